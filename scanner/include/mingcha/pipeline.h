@@ -1,0 +1,134 @@
+// The whole way, once, for every door: records in, results out, findings and tickets in the store.
+
+#ifndef MINGCHA_PIPELINE_H_
+#define MINGCHA_PIPELINE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "mingcha/conversation.h"
+#include "mingcha/finding.h"
+#include "mingcha/message.h"
+#include "mingcha/rule_pack.h"
+#include "mingcha/scan_result.h"
+#include "mingcha/scanner.h"
+#include "mingcha/store.h"
+
+namespace mingcha {
+
+// The answer to one record.
+struct RecordResult {
+  std::vector<IncompleteReason> incomplete;  // Empty: complete.
+  std::vector<Finding> findings;  // Of this message, and of conversation windows that it closed.
+  std::vector<OpenedObligation> opened;
+  std::vector<ObligationAtRisk> at_risk;
+  bool duplicate = false;
+  bool late = false;
+  // Findings and opened obligations are on disk. False without a store, and when `not_stored` says
+  // why: then the record must be sent again.
+  bool durable = false;
+  absl::Status not_stored;
+  ScanCounters counters;
+};
+
+// What one worker does to one record. The real one scans; an echo measures the way itself.
+class RecordEngine {
+ public:
+  virtual ~RecordEngine() = default;
+
+  struct Output {
+    RecordResult result;
+    // Conversations whose state must be stored with the findings.
+    std::vector<StoredConversation> changed;
+  };
+
+  struct Late {
+    uint64_t input = 0;
+    std::vector<Finding> findings;
+    std::vector<StoredConversation> changed;
+  };
+
+  virtual Output Process(const Record& record, const ConversationTracker::Context& context) = 0;
+  virtual std::vector<Late> AdvanceWallClock(Timestamp now) = 0;
+  virtual std::optional<Timestamp> NextWallDeadline() const = 0;
+  virtual std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) = 0;
+  virtual absl::Status Restore(const StoredConversation& conversation) = 0;
+  virtual ConversationTracker::Counters counters() const = 0;
+};
+
+// Scans, follows conversations, and makes findings, with one pack.
+std::unique_ptr<RecordEngine> MakeScanEngine(std::shared_ptr<const RulePack> pack,
+                                             const Scanner::Options& scanner_options,
+                                             const ConversationTracker::Options& tracker_options);
+
+// Records of one conversation are processed by one worker, in the order in which they were
+// submitted. All methods may be called from any thread.
+class Pipeline {
+ public:
+  struct Options {
+    int workers = 1;
+    size_t max_queued_records = 65'536;  // Over all workers.
+    // Group commit: a commit takes whatever has come in, and waits this long for company.
+    Duration commit_interval = std::chrono::milliseconds(2);
+    size_t commit_findings = 64;
+  };
+
+  using Batch = std::vector<Record>;
+  // Results stand in the order of the batch's records. Called once, on a thread of the pipeline: it
+  // must be quick and must not call Drain or Stop.
+  using Done = std::function<void(std::vector<RecordResult>)>;
+  // Findings that come later than the answers (a deadline that passed), durable when told. The same
+  // rules hold as for Done.
+  using LateFindings = std::function<void(uint64_t input, std::vector<Finding>)>;
+
+  // `store` may be null: then nothing is durable. It must outlive the pipeline. What the store still
+  // holds open is restored before the first record is taken.
+  // Errors: those of the store.
+  static absl::StatusOr<std::unique_ptr<Pipeline>> Start(
+      const Options& options, std::shared_ptr<const RulePack> pack,
+      const std::function<std::unique_ptr<RecordEngine>()>& make_engine, FindingStore* store,
+      LateFindings late_findings);
+
+  virtual ~Pipeline() = default;
+
+  // Takes the batch on, or returns false at once when the queues are full; then nothing happened, and
+  // `batch` and `done` are untouched.
+  virtual bool TrySubmit(const ConversationTracker::Context& context, Batch& batch, Done& done) = 0;
+  // Waits until there is room.
+  virtual void Submit(const ConversationTracker::Context& context, Batch batch, Done done) = 0;
+  // Calls `retry` once, on a thread of the pipeline, when there is room again.
+  virtual void WhenRoom(std::function<void()> retry) = 0;
+
+  // The end of `input`; deadlines up to `latest` have passed. `done` gets the findings this gave,
+  // durable, after every record of the input was answered.
+  virtual void EndOfInput(uint64_t input, Timestamp latest,
+                          std::function<void(std::vector<Finding>)> done) = 0;
+
+  // Waits until everything submitted has been answered.
+  virtual void Drain() = 0;
+
+  struct Counters {
+    uint64_t records = 0;
+    uint64_t messages = 0;
+    uint64_t incomplete = 0;
+    uint64_t duplicates = 0;
+    uint64_t late = 0;
+    uint64_t findings = 0;  // Told, before the store took out those it had already.
+    uint64_t stored_findings = 0;
+    size_t queued_records = 0;
+    size_t conversations = 0;
+    size_t open_obligations = 0;
+    uint64_t evicted_conversations = 0;
+    absl::Status store_status;  // Of the last commit.
+  };
+  virtual Counters counters() const = 0;
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_PIPELINE_H_

@@ -1,0 +1,81 @@
+// A compiled set of rules.
+
+#ifndef MINGCHA_RULE_PACK_H_
+#define MINGCHA_RULE_PACK_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "mingcha/diagnostic.h"
+
+namespace mingcha {
+
+struct CompiledPack;  // scanner/src/rulepack/compiled_pack.h
+
+// A compiled set of rules. Immutable: share one pack between all threads, and replace it whole when
+// the rules change. Whoever scans with a pack keeps it alive, so an old pack dies when its last
+// message has been scanned.
+class RulePack {
+ public:
+  struct LoadOptions {
+    // Limits, so that a hostile or careless pack is refused and not endured.
+    size_t max_file_bytes = 1 << 20;
+    size_t max_files = 1000;
+    size_t max_rules = 10'000;
+    size_t max_terms = 200'000;
+    size_t max_term_bytes = 256;
+    size_t max_regex_bytes = 2048;
+    size_t max_compiled_bytes = 1 << 30;
+    // `rules lint` checks without it.
+    bool compile_patterns = true;
+  };
+
+  // Reads the folder `directory` (pack.yaml, basis.yaml, policy.yaml and the rule files), checks
+  // every rule, and compiles the patterns.
+  //
+  // Tells everything it noticed in `*diagnostics`, sorted by file and line; the author of ten broken
+  // rules learns of all ten at once. `diagnostics` must not be null, and is emptied first.
+  //
+  // Errors:
+  //   NOT_FOUND            `directory` has no pack.yaml.
+  //   INVALID_ARGUMENT     a diagnostic has severity kError; no pack is made.
+  //   RESOURCE_EXHAUSTED   a limit of `options` on the whole pack is exceeded.
+  //
+  // Cost: may take seconds for thousands of rules. Never call it on a path that a message waits for.
+  static absl::StatusOr<std::shared_ptr<const RulePack>> Load(
+      const std::filesystem::path& directory, const LoadOptions& options,
+      std::vector<Diagnostic>* diagnostics);
+  static absl::StatusOr<std::shared_ptr<const RulePack>> Load(
+      const std::filesystem::path& directory, std::vector<Diagnostic>* diagnostics);
+
+  ~RulePack();
+  RulePack(const RulePack&) = delete;
+  RulePack& operator=(const RulePack&) = delete;
+
+  const std::string& name() const;
+  const std::string& version() const;
+  // "finance-cn@2026.11"
+  const std::string& label() const;
+  // "sha256:" and the SHA-256 of the pack's files, as 64 lower-case hex digits. Every finding carries
+  // it, so that a rescan can say which rules made the finding.
+  const std::string& digest() const;
+  size_t rule_count() const;
+  size_t compiled_bytes() const;
+
+  // The inside, for the floors above that scan with it.
+  const CompiledPack& compiled() const { return *compiled_; }
+
+ private:
+  explicit RulePack(std::unique_ptr<const CompiledPack> compiled);
+
+  std::unique_ptr<const CompiledPack> compiled_;
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_RULE_PACK_H_

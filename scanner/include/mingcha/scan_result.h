@@ -1,0 +1,86 @@
+// What scanning one message gives.
+
+#ifndef MINGCHA_SCAN_RESULT_H_
+#define MINGCHA_SCAN_RESULT_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mingcha/finding.h"
+#include "mingcha/severity.h"
+
+namespace mingcha {
+
+// Why a message was not scanned whole. Each also raises the finding "system.scan-incomplete".
+enum class IncompleteReason : uint8_t {
+  kTextTooLong,     // Only the first max_text_bytes were scanned.
+  kTooManyHits,     // More pattern hits than max_hits; the rest was not looked at.
+};
+
+std::string_view ToString(IncompleteReason reason);
+
+// A rule whose condition holds for one message.
+struct RuleHit {
+  uint32_t rule = 0;                // Index into the pack's rules.
+  Severity severity = Severity::kInfo;  // The rule's, or one lower where a lawful exception could not be checked.
+  std::vector<Evidence> evidence;   // Never empty.
+  bool evasion = false;
+  Features features;
+};
+
+// A pattern hit that a guard took back. Kept, so that one can see why nothing was found.
+struct SuppressedHit {
+  uint32_t rule = 0;
+  Guard guard = Guard::kNegated;
+  ByteSpan original;
+};
+
+enum class SignalKind : uint8_t { kAsk, kSatisfied, kEvaded, kWithdrawn };
+
+enum class EvasionKind : uint8_t {
+  kBrag,
+  kDeflect,
+  kExcuse,
+  kStall,
+  kTopicSwitch,
+  kAppeasement,
+  kSilence
+};
+
+std::string_view ToString(EvasionKind kind);
+std::optional<EvasionKind> ParseEvasionKind(std::string_view name);
+
+// What a message means to the conversation it stands in.
+struct Signal {
+  SignalKind kind = SignalKind::kAsk;
+  uint32_t topic = 0;  // kAsk, kSatisfied: index into the pack's topics.
+  uint32_t rule = 0;   // kEvaded: index into the pack's rules.
+  EvasionKind evasion_kind = EvasionKind::kBrag;  // kEvaded.
+  Evidence evidence;
+  bool evasion = false;  // Written in disguise.
+};
+
+// Counted by value, so that metrics and reports need no hooks in the engine.
+struct ScanCounters {
+  uint32_t pattern_hits = 0;
+  std::array<uint32_t, kGuardCount> suppressed = {};
+  uint32_t replaced_bytes = 0;  // Bytes of invalid UTF-8 that were replaced.
+};
+
+struct ScanResult {
+  std::vector<IncompleteReason> incomplete;  // Empty: the message was scanned whole.
+  std::vector<RuleHit> hits;                 // Sorted by rule, then by place.
+  std::vector<SuppressedHit> suppressed;
+  std::vector<Signal> signals;
+  bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
+  ScanCounters counters;
+
+  bool complete() const { return incomplete.empty(); }
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_SCAN_RESULT_H_

@@ -1,0 +1,64 @@
+// Leads from a place in a normalised text back to the text that it was made from.
+//
+// Patterns are matched in normalised text, where "ﬁ" has become "fi" and "保*本" has become "保本", but
+// a finding must quote the words as they were sent. An OffsetMap remembers, sparsely, which stretches
+// of the normalised text differ from the text below it; whatever lies between is the same, byte for
+// byte. Views stack: compact → folded → original.
+
+#ifndef MINGCHA_NORMALIZE_OFFSET_MAP_H_
+#define MINGCHA_NORMALIZE_OFFSET_MAP_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "mingcha/span.h"
+
+namespace mingcha {
+
+// A place where the two texts differ. `upper` is the text above (normalised), `lower` the one below
+// (towards the original). Either side may be empty, never both.
+struct Edit {
+  ByteSpan upper;
+  ByteSpan lower;
+  bool disguise = false;  // What stood here hides a word (an invisible character, a look-alike …).
+};
+
+// Filled by a normaliser in the order of the text, reused from message to message without giving its
+// memory back. May be read from several threads while nobody writes.
+class OffsetMap {
+ public:
+  void Clear();
+  // `edit` must lie behind all edits so far. Edits that touch are kept apart.
+  void Add(const Edit& edit);
+  // Both texts end here; after it the map can be asked.
+  void Finish(uint32_t upper_size, uint32_t lower_size);
+
+  // Returns the smallest span of the lower text that holds every character of which `upper` holds a
+  // part. An edge inside an edit moves outwards to the edit's edge. What was deleted is inside where
+  // it stands inside the span, and left out where it stands beside it.
+  //
+  // Requires: upper.begin < upper.end <= upper_size().
+  // Cost: O(log n) in the number of edits.
+  ByteSpan ToLower(ByteSpan upper) const;
+
+  // Whether `upper` touches an edit with `disguise`, deletions inside the span included.
+  bool TouchesDisguise(ByteSpan upper) const;
+
+  uint32_t upper_size() const { return upper_size_; }
+  uint32_t lower_size() const { return lower_size_; }
+  bool empty() const { return edits_.empty(); }
+  const std::vector<Edit>& edits() const { return edits_; }
+
+ private:
+  // Returns the index of the first edit that ends behind `upper_offset`, or that is a deletion at or
+  // behind it.
+  size_t FirstEditBehind(uint32_t upper_offset) const;
+
+  std::vector<Edit> edits_;
+  uint32_t upper_size_ = 0;
+  uint32_t lower_size_ = 0;
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_NORMALIZE_OFFSET_MAP_H_

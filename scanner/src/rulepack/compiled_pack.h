@@ -1,0 +1,208 @@
+// A rule pack as the floors above use it: names resolved to indices, texts folded, patterns compiled.
+// Everything here is immutable once the pack is made.
+
+#ifndef MINGCHA_RULEPACK_COMPILED_PACK_H_
+#define MINGCHA_RULEPACK_COMPILED_PACK_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "match/pattern_db.h"
+#include "mingcha/finding.h"
+#include "mingcha/message.h"
+#include "mingcha/scan_result.h"
+#include "mingcha/severity.h"
+#include "mingcha/time.h"
+#include "ticket/ticket_policy.h"
+
+namespace mingcha {
+
+inline constexpr uint32_t kNone = 0xffffffff;
+
+// A named group of terms, or of regexes. Patterns of all rules and topics share one numbering, which is
+// also the numbering of PatternHit.
+struct CompiledPattern {
+  std::string name;  // "keeps_principal"
+  std::string owner; // The rule's or topic's id; empty for a shared pattern.
+  std::vector<std::string> terms;  // Folded.
+  std::vector<std::string> regexes;  // Folded; empty if there are terms.
+  bool compact = false;            // Also matched in the compact view. The folded one is always on.
+  // A hit inside a hit of this pattern (same view) does not count; kNone if there are no exceptions.
+  uint32_t exceptions = kNone;
+};
+
+enum class ConditionKind : uint8_t {
+  kPattern,
+  kAny,
+  kAll,
+  kNone,          // None of the children holds.
+  kAtLeast,       // `count` of the children hold.
+  kNear,          // children[0] and children[1] within `within` folded characters of each other.
+  kSameSentence,  // All children in one sentence.
+};
+
+struct Condition {
+  ConditionKind kind = ConditionKind::kPattern;
+  uint32_t pattern = kNone;  // kPattern.
+  uint32_t count = 0;        // kAtLeast.
+  uint32_t within = 0;       // kNear: code points of the folded text between the two.
+  bool ordered = false;      // kNear: children[0] comes first.
+  std::vector<Condition> children;
+};
+
+// A lawful exception: the words it is told by, and what must be true of the message.
+struct LawfulException {
+  uint32_t pattern = kNone;  // kNone: any words.
+  std::map<std::string, std::vector<std::string>, std::less<>> attributes;
+};
+
+using GuardSet = uint32_t;
+constexpr GuardSet GuardBit(Guard guard) { return 1U << static_cast<uint32_t>(guard); }
+
+using SpeakerSet = uint32_t;
+constexpr SpeakerSet SpeakerBit(Speaker speaker) { return 1U << static_cast<uint32_t>(speaker); }
+using ChannelSet = uint32_t;
+constexpr ChannelSet ChannelBit(Channel channel) { return 1U << static_cast<uint32_t>(channel); }
+
+enum class RuleKind : uint8_t { kMessage, kQa };
+
+// How a reply dodges the question.
+struct EvadedBy {
+  EvasionKind kind = EvasionKind::kBrag;
+  Condition condition;  // Without meaning for kSilence.
+};
+
+struct CompiledRule {
+  std::string id;
+  std::string title;
+  RuleKind kind = RuleKind::kMessage;
+  RuleStatus status = RuleStatus::kDraft;
+  Severity severity = Severity::kInfo;
+  std::string category;
+  std::vector<std::string> tags;
+  std::vector<std::string> basis;
+  std::string suggestion;
+  std::string rationale;
+  std::string owner;
+  SpeakerSet speakers = 0;  // For qa: who evades.
+  ChannelSet channels = 0;
+  std::vector<std::string> tenants;  // Empty: all.
+  std::map<std::string, std::vector<std::string>, std::less<>> attributes;  // Any value of each key.
+  std::optional<Timestamp> effective_from;  // Inclusive.
+  std::optional<Timestamp> effective_to;    // Exclusive: the end of the last day.
+  GuardSet guards = 0;
+  std::vector<LawfulException> lawful;
+  bool wants_tense = false;  // Sets features.tense.
+  std::vector<std::string> tenses;  // Only with one of these tenses; empty: any.
+
+  Condition condition;  // kMessage.
+
+  // kQa.
+  std::vector<uint32_t> topics;  // Empty: every topic.
+  bool generic = false;          // Finds only where no other rule did.
+  std::vector<EvadedBy> evaded_by;
+
+  std::string file;  // Where it stands, for explanations.
+  uint32_t line = 0;
+};
+
+// A question that customers ask and that must be answered.
+struct CompiledTopic {
+  std::string id;
+  std::string title;
+  Condition ask;        // In a customer's message.
+  std::optional<Condition> satisfied_by;  // In a reply of the business side.
+  uint32_t window_messages = 3;
+  Duration window = std::chrono::seconds(600);
+};
+
+struct RuleExample {
+  std::string text;
+  std::map<std::string, std::string, std::less<>> attributes;
+  std::optional<Speaker> speaker;
+  std::string sent_on;  // "2026-11-16", or empty: a day on which the rule is in force.
+  uint32_t line = 0;
+};
+
+struct CaseMessage {
+  Duration at{};
+  Speaker speaker = Speaker::kCustomer;
+  std::string text;
+  uint32_t line = 0;
+};
+
+// A conversation with a clock, and which rules must (and must not) find something in it.
+struct RuleCase {
+  std::string title;
+  std::vector<CaseMessage> messages;
+  std::optional<Duration> closed_at;  // The conversation is closed here.
+  std::vector<std::string> expect;    // Rule ids; every other rule of kind qa must be silent.
+  uint32_t line = 0;
+};
+
+// What a rule brings as its proof. Read by `rules test`, not by the scan.
+struct RuleProof {
+  uint32_t rule = 0;
+  std::vector<RuleExample> match;
+  std::vector<RuleExample> no_match;
+  std::vector<RuleCase> cases;
+  std::string file;
+};
+
+struct Basis {
+  std::string id;
+  std::string title;
+  std::string article;
+  std::string status;  // verified, summary, recalled, internal
+  std::string in_force_from;
+  std::string in_force_to;
+};
+
+struct CompiledPack {
+  std::string name;
+  std::string version;
+  std::string label;
+  std::string digest;
+  std::string owner;
+  std::string time_zone;     // "+08:00"
+  Duration utc_offset{};     // What `time_zone` means.
+
+  std::vector<CompiledPattern> patterns;
+  std::vector<CompiledRule> rules;    // Sorted by id.
+  std::vector<CompiledTopic> topics;  // Sorted by id.
+  std::vector<RuleProof> proofs;
+  std::map<std::string, Basis, std::less<>> basis;
+  TicketPolicy policy;
+
+  // Greetings, acknowledgements and fillers: what a reply must have more of to be substantive.
+  uint32_t filler_pattern = kNone;
+  // How a customer takes a question back.
+  std::optional<Condition> withdrawn_by;
+
+  // For each pattern, the message rules, qa rules and topics whose conditions name it: evaluation
+  // starts from what was hit.
+  struct Users {
+    std::vector<uint32_t> rules;
+    std::vector<uint32_t> topics;
+    bool withdrawal = false;
+  };
+  std::vector<Users> users;
+
+  // Null where a view has no patterns (or patterns were not compiled).
+  std::unique_ptr<const PatternDb> folded_db;
+  std::unique_ptr<const PatternDb> compact_db;
+
+  uint32_t FindRule(std::string_view id) const;   // kNone if there is none.
+  uint32_t FindTopic(std::string_view id) const;  // kNone if there is none.
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_RULEPACK_COMPILED_PACK_H_
