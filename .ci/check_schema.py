@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""Checks every rule file against rules/schema/rule.schema.json, as editors do."""
+import json
+import pathlib
+import sys
+
+import jsonschema
+import yaml
+
+schema = json.loads(pathlib.Path("rules/schema/rule.schema.json").read_text(encoding="utf-8"))
+jsonschema.Draft7Validator.check_schema(schema)
+validator = jsonschema.Draft7Validator(schema)
+OTHER = {"pack.yaml", "basis.yaml", "policy.yaml"}
+
+faults = []
+files = 0
+for path in sorted(pathlib.Path("rules").glob("*/*.yaml")):
+    if path.name in OTHER:
+        continue
+    files += 1
+    document = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    for error in validator.iter_errors(document):
+        where = "/".join(str(part) for part in error.absolute_path)
+        faults.append(f"{path}: {where}: {error.message[:200]}")
+print("\n".join(faults) or f"schema: {files} rule files in order")
+sys.exit(bool(faults) or files == 0)
