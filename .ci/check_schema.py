@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Checks every rule file against rules/schema/rule.schema.json, as editors do."""
 import json
 import pathlib
@@ -12,13 +12,23 @@ jsonschema.Draft7Validator.check_schema(schema)
 validator = jsonschema.Draft7Validator(schema)
 OTHER = {"pack.yaml", "basis.yaml", "policy.yaml"}
 
+
+class Loader(yaml.SafeLoader):
+    """Keeps dates as they are written, as JSON does."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
 faults = []
 files = 0
 for path in sorted(pathlib.Path("rules").glob("*/*.yaml")):
     if path.name in OTHER:
         continue
     files += 1
-    document = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader)
     for error in validator.iter_errors(document):
         where = "/".join(str(part) for part in error.absolute_path)
         faults.append(f"{path}: {where}: {error.message[:200]}")

@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s cannot be read\n", argv[i]);
       return 1;
     }
-    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const std::string bytes((std::istreambuf_iterator<char>(file)),
+                            std::istreambuf_iterator<char>());
     LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   }
   std::printf("%d seeds replayed\n", argc - 1);

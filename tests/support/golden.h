@@ -22,8 +22,8 @@ inline void ExpectGolden(const std::string& actual, const std::filesystem::path&
     return;
   }
   EXPECT_TRUE(std::filesystem::exists(path)) << path << " is missing: run ./dev golden";
-  EXPECT_EQ(actual, ReadFile(path)) << "differs from " << path
-                                    << "; if that is meant, run ./dev golden and look at the diff";
+  EXPECT_EQ(actual, ReadFile(path))
+      << "differs from " << path << "; if that is meant, run ./dev golden and look at the diff";
 }
 
 }  // namespace mingcha::testing

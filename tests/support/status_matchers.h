@@ -5,10 +5,9 @@
 
 #include <string>
 
-#include <gmock/gmock.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include <gmock/gmock.h>
 
 namespace mingcha::testing {
 

@@ -65,6 +65,8 @@ class ConversationTracker {
   struct Options {
     Duration allowed_lateness = std::chrono::seconds(5);
     size_t max_conversations = 200'000;  // Beyond it the longest idle ones that owe nothing go.
+    // Also judge by rules with status draft; `rules test` does.
+    bool include_drafts = false;
   };
 
   ConversationTracker(std::shared_ptr<const RulePack> pack, const Options& options);
@@ -85,7 +87,8 @@ class ConversationTracker {
                                 const Context& context);
   ConversationOutcome OnEvent(const ConversationEvent& event, const Context& context);
 
-  // Findings of conversations whose deadlines have passed, each with the input that last carried it.
+  // Findings of conversations whose deadlines have passed, each with the input that last carried
+  // it.
   struct Expired {
     ConversationKey conversation;
     uint64_t input = 0;

@@ -92,12 +92,12 @@ struct Finding {
 };
 
 // Returns the id of a finding: SHA-256 over a length-prefixed list of a version, the tenant, the
-// subject, the rule id, and the sorted (message identity, begin, end) of its evidence. Not the view,
-// the quote or the pack: the same finding has the same id live, on a retry and in a rescan.
+// subject, the rule id, and the sorted (message identity, begin, end) of its evidence. Not the
+// view, the quote or the pack: the same finding has the same id live, on a retry and in a rescan.
 std::string MakeFindingId(const Finding& finding);
 
-// Returns the identity of a message, in hex: SHA-256 over tenant, conversation id, message id and the
-// SHA-256 of its text.
+// Returns the identity of a message, in hex: SHA-256 over tenant, conversation id, message id and
+// the SHA-256 of its text.
 std::string MakeMessageIdentity(const Message& message);
 
 }  // namespace mingcha

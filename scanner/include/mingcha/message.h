@@ -78,7 +78,7 @@ struct Message {
 
 struct ConversationEvent {
   ConversationKey conversation;
-  std::string event_id;
+  std::string event_id;  // Of kRecalled: the id of the message that was taken back.
   EventKind kind = EventKind::kEntered;
   Timestamp at;
 };

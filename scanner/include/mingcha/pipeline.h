@@ -83,12 +83,11 @@ class Pipeline {
   // must be quick and must not call Drain or Stop.
   using Done = std::function<void(std::vector<RecordResult>)>;
   // Findings that come later than the answers (a deadline that passed), durable when told. The same
-  // rules hold as for Done.
+  // rules hold as for Done. May be called before Start has returned.
   using LateFindings = std::function<void(uint64_t input, std::vector<Finding>)>;
 
-  // `store` may be null: then nothing is durable. It must outlive the pipeline. What the store still
-  // holds open is restored before the first record is taken.
-  // Errors: those of the store.
+  // `store` may be null: then nothing is durable. It must outlive the pipeline. What the store
+  // still holds open is restored before the first record is taken. Errors: those of the store.
   static absl::StatusOr<std::unique_ptr<Pipeline>> Start(
       const Options& options, std::shared_ptr<const RulePack> pack,
       const std::function<std::unique_ptr<RecordEngine>()>& make_engine, FindingStore* store,
@@ -96,8 +95,8 @@ class Pipeline {
 
   virtual ~Pipeline() = default;
 
-  // Takes the batch on, or returns false at once when the queues are full; then nothing happened, and
-  // `batch` and `done` are untouched.
+  // Takes the batch on, or returns false at once when the queues are full; then nothing happened,
+  // and `batch` and `done` are untouched.
   virtual bool TrySubmit(const ConversationTracker::Context& context, Batch& batch, Done& done) = 0;
   // Waits until there is room.
   virtual void Submit(const ConversationTracker::Context& context, Batch batch, Done done) = 0;
@@ -105,7 +104,8 @@ class Pipeline {
   virtual void WhenRoom(std::function<void()> retry) = 0;
 
   // The end of `input`; deadlines up to `latest` have passed. `done` gets the findings this gave,
-  // durable, after every record of the input was answered.
+  // durable, after every record of the input was answered. If the store fails they are told all the
+  // same, and kept for its next commit; counters().store_status says so.
   virtual void EndOfInput(uint64_t input, Timestamp latest,
                           std::function<void(std::vector<Finding>)> done) = 0;
 

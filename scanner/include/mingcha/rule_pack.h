@@ -38,21 +38,24 @@ class RulePack {
   // Reads the folder `directory` (pack.yaml, basis.yaml, policy.yaml and the rule files), checks
   // every rule, and compiles the patterns.
   //
-  // Tells everything it noticed in `*diagnostics`, sorted by file and line; the author of ten broken
-  // rules learns of all ten at once. `diagnostics` must not be null, and is emptied first.
+  // Tells everything it noticed in `*diagnostics`, sorted by file and line; the author of ten
+  // broken rules learns of all ten at once. `diagnostics` must not be null, and is emptied first.
   //
   // Errors:
   //   NOT_FOUND            `directory` has no pack.yaml.
   //   INVALID_ARGUMENT     a diagnostic has severity kError; no pack is made.
   //   RESOURCE_EXHAUSTED   a limit of `options` on the whole pack is exceeded.
   //
-  // Cost: may take seconds for thousands of rules. Never call it on a path that a message waits for.
+  // Cost: may take seconds for thousands of rules. Never call it on a path that a message waits
+  // for.
   static absl::StatusOr<std::shared_ptr<const RulePack>> Load(
       const std::filesystem::path& directory, const LoadOptions& options,
       std::vector<Diagnostic>* diagnostics);
   static absl::StatusOr<std::shared_ptr<const RulePack>> Load(
       const std::filesystem::path& directory, std::vector<Diagnostic>* diagnostics);
 
+  // Takes what a loader has compiled. Programs call Load.
+  explicit RulePack(std::unique_ptr<const CompiledPack> compiled);
   ~RulePack();
   RulePack(const RulePack&) = delete;
   RulePack& operator=(const RulePack&) = delete;
@@ -61,8 +64,8 @@ class RulePack {
   const std::string& version() const;
   // "finance-cn@2026.11"
   const std::string& label() const;
-  // "sha256:" and the SHA-256 of the pack's files, as 64 lower-case hex digits. Every finding carries
-  // it, so that a rescan can say which rules made the finding.
+  // "sha256:" and the SHA-256 of the pack's files, as 64 lower-case hex digits. Every finding
+  // carries it, so that a rescan can say which rules made the finding.
   const std::string& digest() const;
   size_t rule_count() const;
   size_t compiled_bytes() const;
@@ -71,8 +74,6 @@ class RulePack {
   const CompiledPack& compiled() const { return *compiled_; }
 
  private:
-  explicit RulePack(std::unique_ptr<const CompiledPack> compiled);
-
   std::unique_ptr<const CompiledPack> compiled_;
 };
 

@@ -16,17 +16,18 @@ namespace mingcha {
 
 // Why a message was not scanned whole. Each also raises the finding "system.scan-incomplete".
 enum class IncompleteReason : uint8_t {
-  kTextTooLong,     // Only the first max_text_bytes were scanned.
-  kTooManyHits,     // More pattern hits than max_hits; the rest was not looked at.
+  kTextTooLong,  // Only the first max_text_bytes were scanned.
+  kTooManyHits,  // More pattern hits than max_hits; the rest was not looked at.
 };
 
 std::string_view ToString(IncompleteReason reason);
 
 // A rule whose condition holds for one message.
 struct RuleHit {
-  uint32_t rule = 0;                // Index into the pack's rules.
-  Severity severity = Severity::kInfo;  // The rule's, or one lower where a lawful exception could not be checked.
-  std::vector<Evidence> evidence;   // Never empty.
+  uint32_t rule = 0;  // Index into the pack's rules.
+  Severity severity =
+      Severity::kInfo;  // The rule's, or one lower where a lawful exception could not be checked.
+  std::vector<Evidence> evidence;  // Never empty.
   bool evasion = false;
   Features features;
 };
@@ -56,8 +57,8 @@ std::optional<EvasionKind> ParseEvasionKind(std::string_view name);
 // What a message means to the conversation it stands in.
 struct Signal {
   SignalKind kind = SignalKind::kAsk;
-  uint32_t topic = 0;  // kAsk, kSatisfied: index into the pack's topics.
-  uint32_t rule = 0;   // kEvaded: index into the pack's rules.
+  uint32_t topic = 0;                             // kAsk, kSatisfied: index into the pack's topics.
+  uint32_t rule = 0;                              // kEvaded: index into the pack's rules.
   EvasionKind evasion_kind = EvasionKind::kBrag;  // kEvaded.
   Evidence evidence;
   bool evasion = false;  // Written in disguise.

@@ -20,8 +20,9 @@ namespace mingcha {
 class Scanner {
  public:
   struct Options {
-    size_t max_text_bytes = 64 * 1024;  // The rest of a longer text is not scanned, and that is told.
-    size_t max_hits = 1000;             // Of one message, over all views.
+    size_t max_text_bytes =
+        64 * 1024;           // The rest of a longer text is not scanned, and that is told.
+    size_t max_hits = 1000;  // Of one message, over all views.
     // Also run rules with status draft; `rules test` does.
     bool include_drafts = false;
   };

@@ -21,8 +21,8 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text);
 // Writes UTC with milliseconds: "2026-11-16T02:00:05.120Z".
 std::string FormatTimestamp(Timestamp time);
 
-// Reads a length of time as rule and configuration files write it: "500ms", "30s", "10m", "2h", "7d".
-// A number without a unit, a negative one, or one beyond 3660 days is none: nullopt.
+// Reads a length of time as rule and configuration files write it: "500ms", "30s", "10m", "2h",
+// "7d". A number without a unit, a negative one, or one beyond 3660 days is none: nullopt.
 std::optional<Duration> ParseDuration(std::string_view text);
 
 // Writes a length of time in the largest unit that divides it: "90s", "10m", "500ms".

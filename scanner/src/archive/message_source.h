@@ -43,8 +43,8 @@ class MessageSource {
   using Item = std::variant<SourcedRecord, SkippedLine>;
 
   // Returns the next item, or nullopt at the end.
-  // Errors: DATA_LOSS, the file is torn or its compression is broken (what came before it was told);
-  // UNAVAILABLE, it cannot be read.
+  // Errors: DATA_LOSS, the file is torn or its compression is broken (what came before it was
+  // told); UNAVAILABLE, it cannot be read.
   virtual absl::StatusOr<std::optional<Item>> Next() = 0;
   virtual SourcePosition position() const = 0;
 };

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "absl/strings/str_format.h"
+
 #include "base/enum_names.h"
 #include "base/utf8.h"
 
@@ -14,8 +15,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverityNames = {"note", "warning", "error"};
 
-// How many columns of a terminal a character takes: East Asian characters take two. Coarse, and good
-// enough to put a caret under a word.
+// How many columns of a terminal a character takes: East Asian characters take two. Coarse, and
+// good enough to put a caret under a word.
 int ColumnsOf(char32_t c) {
   const bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
                     (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
@@ -25,8 +26,8 @@ int ColumnsOf(char32_t c) {
   return wide ? 2 : 1;
 }
 
-// Returns how many terminal columns the code points [first, last) of `line` take; tabs are copied as
-// they are by the caller and count as one.
+// Returns how many terminal columns the code points [first, last) of `line` take; tabs are copied
+// as they are by the caller and count as one.
 int ColumnsBetween(std::string_view line, size_t first, size_t last) {
   int columns = 0;
   size_t index = 0;
@@ -41,9 +42,8 @@ int ColumnsBetween(std::string_view line, size_t first, size_t last) {
 }  // namespace
 
 bool HasErrors(const std::vector<Diagnostic>& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) {
-    return d.severity == DiagnosticSeverity::kError;
-  });
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.severity == DiagnosticSeverity::kError; });
 }
 
 void SortDiagnostics(std::vector<Diagnostic>* diagnostics) {

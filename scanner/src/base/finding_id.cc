@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "base/digest.h"
 #include "mingcha/finding.h"
+
+#include "base/digest.h"
 
 namespace mingcha {
 

@@ -1,5 +1,5 @@
-// JSON of everything but messages: findings, tickets, states, summaries (nlohmann-json). Messages are
-// read by archive/, which has to be fast.
+// JSON of everything but messages: findings, tickets, states, summaries (nlohmann-json). Messages
+// are read by archive/, which has to be fast.
 //
 // One spelling everywhere: snake_case, lower-case enum names, times as RFC 3339 in UTC.
 
@@ -11,16 +11,16 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "absl/status/statusor.h"
+#include <nlohmann/json.hpp>
 
 #include "mingcha/finding.h"
 #include "mingcha/ticket.h"
 
 namespace mingcha {
 
-// Keeps its members in the order in which they were added, so that the same data gives the same bytes.
+// Keeps its members in the order in which they were added, so that the same data gives the same
+// bytes.
 using Json = nlohmann::ordered_json;
 
 Json ToJson(const Finding& finding);
@@ -32,8 +32,8 @@ std::string DumpLine(const Json& json);
 
 // INVALID_ARGUMENT: not JSON.
 absl::StatusOr<Json> ParseJson(std::string_view text);
-// INVALID_ARGUMENT: not a finding (or ticket), with the member that is missing or wrong. Members that
-// are not known are passed over.
+// INVALID_ARGUMENT: not a finding (or ticket), with the member that is missing or wrong. Members
+// that are not known are passed over.
 absl::StatusOr<Finding> FindingFromJson(const Json& json);
 absl::StatusOr<Ticket> TicketFromJson(const Json& json);
 

@@ -25,8 +25,8 @@ inline std::string MessageOf(const absl::Status& status) { return std::string(st
 
 }  // namespace mingcha
 
-#define MINGCHA_RETURN_IF_ERROR(expression)                      \
-  do {                                                           \
+#define MINGCHA_RETURN_IF_ERROR(expression)                                                      \
+  do {                                                                                           \
     if (absl::Status mingcha_status = (expression); !mingcha_status.ok()) return mingcha_status; \
   } while (false)
 

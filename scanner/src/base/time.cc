@@ -64,6 +64,10 @@ constexpr Unit kUnits[] = {
     {"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}};
 constexpr int64_t kMaxDurationMs = int64_t{3660} * 86'400'000;
 
+// What can be written with a year of four digits; an offset may lead out of it.
+constexpr Timestamp kFirstTimestamp = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+constexpr Timestamp kEndOfTimestamps = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+
 }  // namespace
 
 std::optional<Timestamp> ParseTimestamp(std::string_view text) {
@@ -89,8 +93,11 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text) {
                                          std::chrono::day(static_cast<unsigned>(*day)));
   // A leap second (":60") is written as the second behind it.
   if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second) + std::chrono::milliseconds(*milliseconds) - *offset;
+  const Timestamp time = std::chrono::sys_days(date) + std::chrono::hours(*hour) +
+                         std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
+                         std::chrono::milliseconds(*milliseconds) - *offset;
+  if (time < kFirstTimestamp || time >= kEndOfTimestamps) return std::nullopt;
+  return time;
 }
 
 std::string FormatTimestamp(Timestamp time) {

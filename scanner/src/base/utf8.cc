@@ -92,8 +92,8 @@ std::string ReplaceInvalidUtf8(std::string_view text, uint32_t* replaced_bytes) 
 }
 
 size_t CountCodePoints(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(),
-                                           [](char byte) { return !IsContinuationByte(byte); }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) { return !IsContinuationByte(byte); }));
 }
 
 size_t FloorToCharacter(std::string_view text, size_t offset) {

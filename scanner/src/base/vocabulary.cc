@@ -3,13 +3,14 @@
 #include <array>
 #include <string_view>
 
-#include "base/digest.h"
-#include "base/enum_names.h"
 #include "mingcha/finding.h"
 #include "mingcha/message.h"
 #include "mingcha/scan_result.h"
 #include "mingcha/severity.h"
 #include "mingcha/ticket.h"
+
+#include "base/digest.h"
+#include "base/enum_names.h"
 
 namespace mingcha {
 namespace {

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "mingcha/span.h"
+
 #include "normalize/offset_map.h"
 
 namespace mingcha {
@@ -47,8 +48,10 @@ class Normalizer {
   uint32_t replaced_bytes() const;
 
   // Whether what was taken out inside `compact` may stand between the characters of one word: every
-  // gap is short enough, and a lone blank is bridged only where the word begins and ends at word
-  // boundaries, or where each of its characters stands apart ("保 本 保 息").
+  // gap is short enough, and the hit is no accident of two other words that meet. Gaps that honest
+  // texts have too (a lone blank, a bracket, a dash) are bridged only where the word begins and
+  // ends at word boundaries, or where each of its characters stands apart ("保 本 保 息"); others
+  // where it begins or ends at one.
   bool GapsAdmissible(ByteSpan compact) const;
 
   // From a span of a view to the original, on character borders.

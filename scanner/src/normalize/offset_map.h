@@ -1,41 +1,58 @@
 // Leads from a place in a normalised text back to the text that it was made from.
 //
-// Patterns are matched in normalised text, where "ﬁ" has become "fi" and "保*本" has become "保本", but
-// a finding must quote the words as they were sent. An OffsetMap remembers, sparsely, which stretches
-// of the normalised text differ from the text below it; whatever lies between is the same, byte for
-// byte. Views stack: compact → folded → original.
+// Patterns are matched in normalised text, where "ﬁ" has become "fi" and "保*本" has become "保本",
+// but a finding must quote the words as they were sent. An OffsetMap remembers, sparsely, which
+// stretches of the normalised text do not lie byte beside byte with the text below it, or hide a
+// word. Whatever lies between corresponds character by character, each of the same length ("A"
+// above "a", "國" above "国"), so that offsets only need shifting. Views stack: compact → folded →
+// original.
 
 #ifndef MINGCHA_NORMALIZE_OFFSET_MAP_H_
 #define MINGCHA_NORMALIZE_OFFSET_MAP_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "mingcha/span.h"
 
+#include "base/check.h"
+
 namespace mingcha {
 
-// A place where the two texts differ. `upper` is the text above (normalised), `lower` the one below
-// (towards the original). Either side may be empty, never both.
+// A place where the two texts do not correspond character by character. `upper` is the text above
+// (normalised), `lower` the one below (towards the original). Either side may be empty, never both.
 struct Edit {
   ByteSpan upper;
   ByteSpan lower;
   bool disguise = false;  // What stood here hides a word (an invisible character, a look-alike …).
 };
 
-// Filled by a normaliser in the order of the text, reused from message to message without giving its
-// memory back. May be read from several threads while nobody writes.
+// Filled by a normaliser in the order of the text, reused from message to message without giving
+// its memory back. May be read from several threads while nobody writes.
 class OffsetMap {
  public:
   void Clear();
   // `edit` must lie behind all edits so far. Edits that touch are kept apart.
-  void Add(const Edit& edit);
+  void Add(const Edit& edit) {
+    MINGCHA_DCHECK(!edit.upper.empty() || !edit.lower.empty());
+    MINGCHA_DCHECK(edits_.empty() || (edits_.back().upper.end <= edit.upper.begin &&
+                                      edits_.back().lower.end <= edit.lower.begin));
+    edits_.push_back(edit);
+  }
+  // Takes back the edits at and behind `lower_offset`: a normaliser goes back to do a stretch anew.
+  void DropEditsFrom(uint32_t lower_offset);
+  // Marks the edits for which `hides_word` says so, once the text around them is known.
+  template <typename Predicate>
+  void MarkDisguise(Predicate hides_word) {
+    for (Edit& edit : edits_) edit.disguise = edit.disguise || hides_word(edit);
+  }
   // Both texts end here; after it the map can be asked.
   void Finish(uint32_t upper_size, uint32_t lower_size);
 
   // Returns the smallest span of the lower text that holds every character of which `upper` holds a
-  // part. An edge inside an edit moves outwards to the edit's edge. What was deleted is inside where
-  // it stands inside the span, and left out where it stands beside it.
+  // part. An edge inside an edit moves outwards to the edit's edge. What was deleted is inside
+  // where it stands inside the span, and left out where it stands beside it.
   //
   // Requires: upper.begin < upper.end <= upper_size().
   // Cost: O(log n) in the number of edits.
@@ -50,9 +67,10 @@ class OffsetMap {
   const std::vector<Edit>& edits() const { return edits_; }
 
  private:
-  // Returns the index of the first edit that ends behind `upper_offset`, or that is a deletion at or
-  // behind it.
-  size_t FirstEditBehind(uint32_t upper_offset) const;
+  // Returns the index of the first edit whose upper side ends behind `upper_offset`.
+  size_t FirstEditEndingBehind(uint32_t upper_offset) const;
+  // Shifts an upper offset that no edit from `edit_index` on has moved.
+  uint32_t Shift(uint32_t upper_offset, size_t edit_index) const;
 
   std::vector<Edit> edits_;
   uint32_t upper_size_ = 0;

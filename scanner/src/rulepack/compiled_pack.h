@@ -1,5 +1,5 @@
-// A rule pack as the floors above use it: names resolved to indices, texts folded, patterns compiled.
-// Everything here is immutable once the pack is made.
+// A rule pack as the floors above use it: names resolved to indices, texts folded, patterns
+// compiled. Everything here is immutable once the pack is made.
 
 #ifndef MINGCHA_RULEPACK_COMPILED_PACK_H_
 #define MINGCHA_RULEPACK_COMPILED_PACK_H_
@@ -14,27 +14,29 @@
 #include <unordered_map>
 #include <vector>
 
-#include "match/pattern_db.h"
 #include "mingcha/finding.h"
 #include "mingcha/message.h"
 #include "mingcha/scan_result.h"
 #include "mingcha/severity.h"
 #include "mingcha/time.h"
+
+#include "match/pattern_db.h"
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
 
 inline constexpr uint32_t kNone = 0xffffffff;
 
-// A named group of terms, or of regexes. Patterns of all rules and topics share one numbering, which is
-// also the numbering of PatternHit.
+// A named group of terms, or of regexes. Patterns of all rules and topics share one numbering,
+// which is also the numbering of PatternHit.
 struct CompiledPattern {
-  std::string name;  // "keeps_principal"
-  std::string owner; // The rule's or topic's id; empty for a shared pattern.
-  std::vector<std::string> terms;  // Folded.
+  std::string name;                  // "keeps_principal"
+  std::string owner;                 // The rule's or topic's id; empty for a shared pattern.
+  std::vector<std::string> terms;    // Folded.
   std::vector<std::string> regexes;  // Folded; empty if there are terms.
-  bool compact = false;            // Also matched in the compact view. The folded one is always on.
-  // A hit inside a hit of this pattern (same view) does not count; kNone if there are no exceptions.
+  bool compact = false;  // Also matched in the compact view. The folded one is always on.
+  // A hit inside a hit of this pattern (same view) does not count; kNone if there are no
+  // exceptions.
   uint32_t exceptions = kNone;
 };
 
@@ -42,7 +44,7 @@ enum class ConditionKind : uint8_t {
   kPattern,
   kAny,
   kAll,
-  kNone,          // None of the children holds.
+  kNoneOf,        // None of the children holds.
   kAtLeast,       // `count` of the children hold.
   kNear,          // children[0] and children[1] within `within` folded characters of each other.
   kSameSentence,  // All children in one sentence.
@@ -94,12 +96,13 @@ struct CompiledRule {
   SpeakerSet speakers = 0;  // For qa: who evades.
   ChannelSet channels = 0;
   std::vector<std::string> tenants;  // Empty: all.
-  std::map<std::string, std::vector<std::string>, std::less<>> attributes;  // Any value of each key.
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      attributes;                           // Any value of each key.
   std::optional<Timestamp> effective_from;  // Inclusive.
   std::optional<Timestamp> effective_to;    // Exclusive: the end of the last day.
   GuardSet guards = 0;
   std::vector<LawfulException> lawful;
-  bool wants_tense = false;  // Sets features.tense.
+  bool wants_tense = false;         // Sets features.tense.
   std::vector<std::string> tenses;  // Only with one of these tenses; empty: any.
 
   Condition condition;  // kMessage.
@@ -117,7 +120,7 @@ struct CompiledRule {
 struct CompiledTopic {
   std::string id;
   std::string title;
-  Condition ask;        // In a customer's message.
+  Condition ask;                          // In a customer's message.
   std::optional<Condition> satisfied_by;  // In a reply of the business side.
   uint32_t window_messages = 3;
   Duration window = std::chrono::seconds(600);
@@ -171,8 +174,8 @@ struct CompiledPack {
   std::string label;
   std::string digest;
   std::string owner;
-  std::string time_zone;     // "+08:00"
-  Duration utc_offset{};     // What `time_zone` means.
+  std::string time_zone;  // "+08:00"
+  Duration utc_offset{};  // What `time_zone` means.
 
   std::vector<CompiledPattern> patterns;
   std::vector<CompiledRule> rules;    // Sorted by id.

@@ -9,6 +9,7 @@
 
 #include "mingcha/finding.h"
 #include "mingcha/ticket.h"
+
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
@@ -17,9 +18,9 @@ namespace mingcha {
 std::string MakeTicketId(const ConversationKey& conversation, std::string_view queue);
 
 // Returns `ticket` with `finding` added by `row`, or a new ticket when there is none yet. Severity
-// only rises, the priority only becomes more urgent, the deadline only moves nearer, tags and actions
-// are only added; a closed ticket opens again. A finding that the ticket has already changes nothing,
-// and nullopt is returned.
+// only rises, the priority only becomes more urgent, the deadline only moves nearer, tags and
+// actions are only added; a closed ticket opens again. A finding that the ticket has already
+// changes nothing, and nullopt is returned.
 //
 // The outcome does not depend on the order in which findings are added, but for the order of
 // `finding_ids` and the revision.

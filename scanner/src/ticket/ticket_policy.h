@@ -16,11 +16,11 @@ namespace mingcha {
 
 // What must hold for a row to apply; what is left out holds always.
 struct PolicyCondition {
-  std::vector<std::string> rules;       // Ids, or beginnings that end in ".*".
+  std::vector<std::string> rules;  // Ids, or beginnings that end in ".*".
   std::vector<std::string> categories;
-  std::vector<std::string> tags;        // Any of them.
+  std::vector<std::string> tags;  // Any of them.
   std::optional<Severity> min_severity;
-  Features features;                    // All of them, with these values.
+  Features features;  // All of them, with these values.
   std::vector<Speaker> speakers;
 };
 
@@ -29,10 +29,10 @@ struct PolicyRow {
   std::string id;
   PolicyCondition when;
   std::string queue;
-  uint8_t priority = 3;  // P0 to P3.
-  std::optional<Duration> deadline;  // From the time of the finding.
-  std::vector<std::string> tags;     // Added to those of the rule.
-  std::vector<std::string> actions;  // Chinese, suggestions to people.
+  uint8_t priority = 3;                 // P0 to P3.
+  std::optional<Duration> deadline;     // From the time of the finding.
+  std::vector<std::string> tags;        // Added to those of the rule.
+  std::vector<std::string> actions;     // Chinese, suggestions to people.
   std::vector<std::string> escalation;  // Chinese, who is asked next.
 };
 

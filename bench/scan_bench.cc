@@ -1,0 +1,162 @@
+// One thread, one scanner, the finance pack: what does a whole scan cost, from the original text to
+// rule hits, against each of the pack's databases run once by the engine over its own view's bytes?
+//
+//   Scan/…   Scanner::Scan of each message
+//   Raw/…    the folded database over the folded texts and the compact one over the compact texts,
+//            made beforehand
+//
+// Read the ratio of Scan to Raw within one corpus and one run. The texts are invented.
+//   everyday   service talk, nothing to find
+//   mixed      the same with twenty messages in a thousand that are to be found, some in disguise
+
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "mingcha/scanner.h"
+#include "mingcha/time.h"
+
+#include "base/check.h"
+#include "match/pattern_db.h"
+#include "normalize/normalizer.h"
+#include "rulepack/compiled_pack.h"
+
+namespace mingcha {
+namespace {
+
+constexpr size_t kMessages = 2000;
+constexpr size_t kCharactersPerMessage = 30;
+
+const std::vector<std::string_view> kEveryday = {"您好，",
+                                                 "请问您要咨询什么业务呢？",
+                                                 "我帮您查询一下，",
+                                                 "预计明天下午到账，",
+                                                 "麻烦您在APP里上传资料。",
+                                                 "还款日期是每月十五号，",
+                                                 "感谢您的耐心等待！",
+                                                 "手续费按照合同约定收取；",
+                                                 "这款产品的风险等级是R2，",
+                                                 "工单号TS2026-118，",
+                                                 "稍后会有短信通知您。",
+                                                 "请您核对一下订单信息，",
+                                                 "怎么修改预留的手机号？",
+                                                 "我这边看到是处理中，"};
+const std::vector<std::string_view> kToBeFound = {
+    "放心，这款保本保息的，到期一分不少", "保*本*保*息，随时可以取出来用",
+    "您把验证码发给我，我这边帮您提额",   "加我私人微信聊，这边说话不方便",
+    "这款产品不保本，净值下跌时可能亏损", "凡是承诺保本保息的都是诈骗，请警惕"};
+
+enum Corpus : int64_t { kEverydayCorpus, kMixedCorpus };
+
+std::vector<Message> MakeMessages(int64_t corpus) {
+  std::mt19937 random(20261116);
+  std::vector<Message> messages(kMessages);
+  for (size_t i = 0; i < kMessages; ++i) {
+    Message& message = messages[i];
+    message.conversation.conversation_id = "c-" + std::to_string(i / 10);
+    message.message_id = "m-" + std::to_string(i);
+    message.sent_at = *ParseTimestamp("2026-11-16T10:00:00+08:00");
+    message.speaker = i % 2 == 0 ? Speaker::kAgent : Speaker::kCustomer;
+    message.channel = Channel::kOnlineChat;
+    if (corpus == kMixedCorpus && random() % 50 == 0) {
+      message.speaker = Speaker::kAgent;
+      message.text = kToBeFound[random() % kToBeFound.size()];
+    }
+    while (message.text.size() < 3 * kCharactersPerMessage) {
+      message.text += kEveryday[random() % kEveryday.size()];
+    }
+  }
+  return messages;
+}
+
+std::shared_ptr<const RulePack> FinancePackOrDie() {
+  static const std::shared_ptr<const RulePack> pack = [] {
+    std::vector<Diagnostic> diagnostics;
+    auto loaded = RulePack::Load(MINGCHA_SOURCE_DIR "/rules/finance-cn", &diagnostics);
+    MINGCHA_CHECK(loaded.ok());
+    return *std::move(loaded);
+  }();
+  return pack;
+}
+
+void Report(benchmark::State& state, const std::vector<Message>& messages) {
+  int64_t bytes = 0;
+  for (const Message& message : messages) bytes += static_cast<int64_t>(message.text.size());
+  const auto rounds = static_cast<int64_t>(state.iterations());
+  state.SetItemsProcessed(rounds * static_cast<int64_t>(messages.size()));
+  state.SetBytesProcessed(rounds * bytes);
+  state.counters["rules"] = static_cast<double>(FinancePackOrDie()->rule_count());
+}
+
+void BM_Scan(benchmark::State& state) {
+  const std::vector<Message> messages = MakeMessages(state.range(0));
+  Scanner scanner(FinancePackOrDie());
+  size_t hits = 0;
+  size_t pattern_hits = 0;
+  for (auto _ : state) {
+    hits = 0;
+    pattern_hits = 0;
+    for (const Message& message : messages) {
+      const ScanResult result = scanner.Scan(message);
+      hits += result.hits.size();
+      pattern_hits += result.counters.pattern_hits;
+    }
+  }
+  if (state.range(0) == kMixedCorpus && hits == 0) {
+    state.SkipWithError("no hits: wrong pack or wrong corpus");
+    return;
+  }
+  Report(state, messages);
+  const auto per_1000 = [](size_t count) {
+    return 1000.0 * static_cast<double>(count) / kMessages;
+  };
+  state.counters["hits_per_1000_messages"] = per_1000(hits);
+  state.counters["pattern_hits_per_1000_messages"] = per_1000(pattern_hits);
+}
+BENCHMARK(BM_Scan)
+    ->ArgName("mixed")
+    ->Arg(kEverydayCorpus)
+    ->Arg(kMixedCorpus)
+    ->Unit(benchmark::kMicrosecond);
+
+void BM_Raw(benchmark::State& state) {
+  const std::vector<Message> messages = MakeMessages(state.range(0));
+  const CompiledPack& pack = FinancePackOrDie()->compiled();
+  MINGCHA_CHECK(pack.folded_db != nullptr && pack.compact_db != nullptr);
+  auto scratch = PatternDb::Scratch::For({pack.folded_db.get(), pack.compact_db.get()});
+  MINGCHA_CHECK(scratch.ok());
+
+  struct Views {
+    std::string folded;
+    std::string compact;
+  };
+  std::vector<Views> views;
+  Normalizer normalizer;
+  for (const Message& message : messages) {
+    normalizer.SetText(message.text);
+    views.push_back({normalizer.folded().text, normalizer.compact().text});
+  }
+
+  uint64_t count = 0;
+  for (auto _ : state) {
+    for (const Views& view : views) {
+      count += pack.folded_db->CountRaw(view.folded, *scratch);
+      count += pack.compact_db->CountRaw(view.compact, *scratch);
+    }
+    benchmark::DoNotOptimize(count);
+  }
+  Report(state, messages);
+}
+BENCHMARK(BM_Raw)
+    ->ArgName("mixed")
+    ->Arg(kEverydayCorpus)
+    ->Arg(kMixedCorpus)
+    ->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace mingcha

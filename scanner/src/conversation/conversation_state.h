@@ -1,0 +1,118 @@
+// What is remembered of a conversation: what it owes, and the records that still wait for their
+// turn.
+//
+// No texts: of a message there remains what it means to the conversation, and of the words only
+// those that a finding would quote.
+
+#ifndef MINGCHA_CONVERSATION_CONVERSATION_STATE_H_
+#define MINGCHA_CONVERSATION_CONVERSATION_STATE_H_
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "mingcha/finding.h"
+#include "mingcha/message.h"
+#include "mingcha/scan_result.h"
+#include "mingcha/time.h"
+
+#include "rulepack/compiled_pack.h"
+
+namespace mingcha {
+
+// Limits that keep a state small whatever is sent. Far above what people do.
+inline constexpr size_t kMaxObligations = 32;  // Open at once in a conversation.
+inline constexpr size_t kMaxPending = 512;     // Records that wait for their turn.
+inline constexpr size_t kMaxSignals = 64;      // Of one message.
+inline constexpr size_t kMaxRemembered = 32;   // Fingerprints by which duplicates are known.
+
+// The order of a conversation's records: (time, messages before events, seq, id). The fingerprint
+// tells an edit from its message.
+struct RecordKey {
+  enum Rank : uint8_t { kMessage, kEvent, kEndOfTime };
+
+  Timestamp time;
+  Rank rank = kMessage;
+  int64_t seq = 0;
+  std::string id;
+  uint64_t fingerprint = 0;
+
+  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
+  // Behind every record of `time`.
+  static RecordKey EndOf(Timestamp time) { return {time, kEndOfTime, 0, {}, 0}; }
+};
+
+// What a record means to the conversation it stands in.
+struct Meaning {
+  RecordKey key;
+  EventKind event = EventKind::kEntered;  // If key.rank is kEvent.
+  Speaker speaker = Speaker::kCustomer;
+  bool substantive = false;
+  bool context_only = false;
+  std::string agent_id;
+  std::vector<Signal> signals;          // Sorted by place.
+  std::vector<uint32_t> silence_rules;  // Of a question: rules that would find it left unanswered.
+
+  bool is_event() const { return key.rank == RecordKey::kEvent; }
+  bool Asks() const;
+};
+
+// The first reply by which a rule saw a question dodged.
+struct Dodge {
+  uint32_t rule = 0;
+  EvasionKind kind = EvasionKind::kBrag;
+  Timestamp at;
+  Speaker speaker = Speaker::kAgent;
+  std::string agent_id;
+  bool evasion = false;
+  std::vector<Evidence> evidence;  // Never empty; all of one message.
+
+  const std::string& message_id() const { return evidence.front().message_id; }
+};
+
+// A question that is owed an answer.
+struct Obligation {
+  uint32_t topic = 0;
+  Evidence question;
+  Timestamp asked_at;
+  Timestamp deadline;  // A reply at this very time is in time.
+  bool context_only = false;
+  std::vector<uint32_t> silence_rules;
+  std::vector<uint64_t> replies;  // Hashes of the ids of the substantive replies so far.
+  std::vector<Dodge> dodges;      // At most one for each rule.
+};
+
+// What the pure step works on.
+struct QaState {
+  RecordKey frontier = RecordKey::EndOf(Timestamp::min());  // Up to here everything was applied.
+  std::vector<Obligation> open;
+};
+
+struct ConversationState {
+  QaState qa;
+  Timestamp latest = Timestamp::min();  // The latest time that any of its records told.
+  bool wall_clock = false;
+  std::vector<Meaning> pending;      // Sorted by key.
+  std::vector<uint64_t> remembered;  // Fingerprints of the last records, oldest first.
+
+  // Nothing is owed and nothing waits.
+  bool empty() const { return qa.open.empty() && pending.empty(); }
+  // A record with this key waits.
+  bool Holds(const RecordKey& key) const;
+  bool Remembers(uint64_t fingerprint) const;
+  void Remember(uint64_t fingerprint);
+};
+
+// Writes a versioned JSON object; rules and topics by id, so that it outlives the pack.
+std::string WriteState(const CompiledPack& pack, const ConversationState& state);
+// INVALID_ARGUMENT: not a state, or one of a newer version. What belongs to rules and topics that
+// the pack no longer has is left out.
+absl::StatusOr<ConversationState> ReadState(const CompiledPack& pack, std::string_view text);
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_CONVERSATION_CONVERSATION_STATE_H_

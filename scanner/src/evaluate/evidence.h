@@ -1,0 +1,43 @@
+// The original words behind a place in the folded text.
+
+#ifndef MINGCHA_EVALUATE_EVIDENCE_H_
+#define MINGCHA_EVALUATE_EVIDENCE_H_
+
+#include <string>
+#include <string_view>
+
+#include "mingcha/finding.h"
+#include "mingcha/message.h"
+#include "mingcha/span.h"
+
+#include "normalize/normalizer.h"
+
+namespace mingcha {
+
+// Quotes `original` of `text`, with personal data masked. A number that reaches beyond the quote is
+// masked for what it is as a whole. Invalid UTF-8 is replaced.
+std::string QuoteMasked(std::string_view text, ByteSpan original);
+
+// Makes evidence of one message. The message and the normaliser must outlive it.
+class EvidenceMaker {
+ public:
+  // `text` is as much of the message's text as was scanned.
+  EvidenceMaker(const Message& message, std::string_view text, const Normalizer& normalizer)
+      : message_(message), text_(text), normalizer_(normalizer) {}
+
+  Evidence Make(ByteSpan folded, View view);
+  // The original span alone.
+  ByteSpan OriginalOf(ByteSpan folded) const { return normalizer_.FoldedToOriginal(folded); }
+  // Whether the words were written in disguise.
+  bool IsDisguised(ByteSpan folded, View view) const;
+
+ private:
+  const Message& message_;
+  std::string_view text_;
+  const Normalizer& normalizer_;
+  std::string identity_;  // Made when it is first needed.
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_EVALUATE_EVIDENCE_H_

@@ -1,0 +1,42 @@
+#include "evaluate/guard_judge.h"
+
+#include <string>
+
+namespace mingcha {
+
+GuardJudge::GuardJudge(const CompiledPack& pack) {
+  for (const CompiledPattern& pattern : pack.patterns) {
+    NegatorSet spelled = pattern.regexes.empty() ? kAllNegators : NegatorSet{0};
+    for (const std::string& regex : pattern.regexes) {
+      spelled = static_cast<NegatorSet>(spelled | NegatorsSpelledBy(regex));
+    }
+    gap_negators_.push_back(static_cast<NegatorSet>(kAllNegators & ~spelled));
+  }
+}
+
+void GuardJudge::SetMessage(const ScannedMessage& message) {
+  message_ = &message;
+  verdicts_.assign(message.finder.hits().size(), Verdicts{});
+}
+
+std::optional<Guard> GuardJudge::FirstThatHolds(GuardSet guards, uint32_t hit) {
+  Verdicts& verdicts = verdicts_[hit];
+  std::optional<HitPlace> place;
+  for (const Guard guard :
+       {Guard::kNegated, Guard::kQuoted, Guard::kWarning, Guard::kAsked, Guard::kReported}) {
+    if ((guards & GuardBit(guard)) == 0) continue;
+    if ((verdicts.judged & GuardBit(guard)) == 0) {
+      const Hit& h = message_->finder.hits()[hit];
+      if (!place) {
+        place = PlaceOf(message_->folded, h.folded, message_->message.speaker,
+                        gap_negators_[h.pattern]);
+      }
+      verdicts.judged |= GuardBit(guard);
+      if (GuardHolds(guard, *place)) verdicts.held |= GuardBit(guard);
+    }
+    if ((verdicts.held & GuardBit(guard)) != 0) return guard;
+  }
+  return std::nullopt;
+}
+
+}  // namespace mingcha

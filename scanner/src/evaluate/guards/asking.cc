@@ -1,0 +1,156 @@
+// asked: the hit stands in a question whether it is so ("这款保本吗", "是不是要先交保证金").
+//
+// Counter-forms: rhetorical questions, which assert ("难道还不保本?"); offers of the business side
+// ("要不要试试 稳赚的?"); tags that ask for consent and not for truth ("保本的,知道吗"); what has
+// been done already.
+
+#include "evaluate/cue_table.h"
+#include "evaluate/guards/guards.h"
+#include "evaluate/sentences.h"
+#include "evaluate/tense.h"
+
+namespace mingcha {
+namespace {
+
+// How long a clause behind the hit may be to be a tag on it.
+constexpr uint32_t kLongestTag = 10;
+
+// At the end of a clause. 不 and 没有 ask only in the mouth of customers.
+const CueTable& Particles() {
+  static const CueTable table("吗 么 嘛 真的假的");
+  return table;
+}
+const CueTable& ParticlesOfCustomers() {
+  static const CueTable table("没有 不 没");
+  return table;
+}
+
+// Words that end like a particle.
+const CueTable& NoParticles() {
+  static const CueTable table(
+      "什么 怎么 这么 那么 多么 要么 并没有 就没有 都没有 还没有 从没有 也没有 从来没有 也不 "
+      "才不 都不");
+  return table;
+}
+
+// Inside a clause.
+const CueTable& Alternatives() {
+  static const CueTable table(
+      "是不是 有没有 能不能 会不会 可不可以 是否 算不算 能否 可否 要不要 保不保 用不用 需不需要 "
+      "靠不靠谱 安不安全 真的假的");
+  return table;
+}
+
+// Ask for a fact; with a question mark or 呢 at the end only.
+const CueTable& QuestionWords() {
+  static const CueTable table("什么 怎么 哪 谁 几 多少 为何 为什么 如何 多久 多长");
+  return table;
+}
+
+// In front of the hit: what follows is a question, as far as the sentence goes.
+const CueTable& Announcements() {
+  static const CueTable table("请问 想问 问一下 问下 咨询 想知道 想了解 请教 麻烦问 我问");
+  return table;
+}
+
+// A clause of its own behind the hit that asks whether it is true, or what to do.
+const CueTable& TruthTags() {
+  static const CueTable table(
+      "是真的吗 真的吗 是真的么 真的么 真的假的 是吗 是么 对吗 是不是真的 是真是假 靠谱吗 "
+      "靠谱么 可信吗 能信吗 可靠吗 是不是骗 是骗子吗 是骗人的吗 是诈骗吗 是骗局吗 会不会是骗 "
+      "安全吗 合法吗 正规吗 怎么办 有这回事吗 有这事吗 是这样吗 能相信吗 真有这 要信吗 该信吗 "
+      "正常吗");
+  return table;
+}
+
+const CueTable& Rhetoric() {
+  static const CueTable table(
+      "难道 岂 还能不 能不 不是 还怕 还用说 还用问 何必 谁不 哪能不 哪会不 怎么会不 怎么可能不 "
+      "怎会不 何愁 还担心 还犹豫 还等什么 还考虑 怕什么 您怕啥 你怕啥");
+  return table;
+}
+
+// Questions that offer, put by the business side.
+const CueTable& Offers() {
+  static const CueTable table(
+      "要不要 想不想 愿不愿意 考虑一下 考虑下 考虑考虑 试试 试一下 感兴趣 来一份 了解一下 "
+      "需要我 需要吗 帮您办 给您办 心动");
+  return table;
+}
+
+// The end of a clause without blanks and marks of decoration.
+uint32_t TrimmedEnd(std::string_view text, ByteSpan clause) {
+  static const CueTable trailing("啊 呀 哦 呢 了 的 ~ . 哈");
+  uint32_t end = clause.end;
+  while (end > clause.begin) {
+    const uint32_t last = PreviousCharacter(text, end);
+    if (text[last] != ' ' && !trailing.At(text, last, end)) break;
+    end = last;
+  }
+  return end;
+}
+
+bool EndsWith(std::string_view text, ByteSpan clause, std::string_view word) {
+  return text.substr(clause.begin, clause.size()).ends_with(word);
+}
+
+// Whether a clause asks by its form. `marked`: a question mark stands behind it.
+bool IsInterrogative(const HitPlace& place, ByteSpan clause, bool marked) {
+  const std::string_view text = place.text;
+  if (marked) return true;
+  const ByteSpan trimmed = {clause.begin, TrimmedEnd(text, clause)};
+  if (Alternatives().In(text, clause)) return true;
+  if (EndsWith(text, clause, "呢") && QuestionWords().In(text, clause)) return true;
+  if (NoParticles().EndsAt(text, trimmed.begin, trimmed.end)) return false;
+  return Particles().EndsAt(text, trimmed.begin, trimmed.end) ||
+         (place.speaker == Speaker::kCustomer &&
+          ParticlesOfCustomers().EndsAt(text, trimmed.begin, trimmed.end));
+}
+
+ByteSpan LastClause(const HitPlace& place) {
+  uint32_t begin = place.sentence.end;
+  while (begin > place.sentence.begin) {
+    const uint32_t previous = PreviousCharacter(place.text, begin);
+    if (IsClauseMark(place.text, previous)) break;
+    begin = previous;
+  }
+  return {begin, place.sentence.end};
+}
+
+bool AsksAboutTheHit(const HitPlace& place) {
+  const std::string_view text = place.text;
+  const bool marked = EndsWithQuestionMark(text, place.sentence.end);
+  const ByteSpan last = LastClause(place);
+  const bool in_last = place.clause.end >= last.begin;
+  if (IsInterrogative(place, place.clause, in_last && marked)) return true;
+  // The question may be put behind the hit, or announced in front of it.
+  if (!in_last && CodePointsIn(text, last.begin, last.end) <= kLongestTag) {
+    if (TruthTags().In(text, last)) return true;
+  }
+  const ByteSpan next = NextSentence(text, place.sentence.end);
+  if (!next.empty() && CodePointsIn(text, next.begin, next.end) <= kLongestTag &&
+      TruthTags().In(text, next)) {
+    return true;
+  }
+  return Announcements().In(text, {place.sentence.begin, place.hit.begin}) &&
+         IsInterrogative(place, last, marked);
+}
+
+}  // namespace
+
+bool IsAsked(const HitPlace& place) {
+  if (!AsksAboutTheHit(place)) return false;
+  const ByteSpan up_to_hit = {place.clause.begin, place.hit.begin};
+  const auto rhetoric = Rhetoric().First(place.text, place.clause);
+  // "是不是" holds "不是" and is no rhetoric.
+  const bool alternative = Alternatives().In(place.text, place.clause);
+  if (rhetoric && !alternative) return false;
+  if (IsBusinessSide(place.speaker)) {
+    if (Offers().In(place.text, place.sentence)) return false;
+    static const CueTable rhetorical_openings("难道 岂");
+    if (rhetorical_openings.In(place.text, up_to_hit)) return false;
+  }
+  return TenseOf(place.text, place.hit) != Tense::kDone;
+}
+
+}  // namespace mingcha

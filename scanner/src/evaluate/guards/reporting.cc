@@ -1,0 +1,109 @@
+// reported: the hit is what somebody else said or wanted, retold ("他是不是让您把验证码给他",
+// "对方说保本").
+//
+// Counter-forms: the speaker passes it on as his own ("领导让我告诉您,这款保本"), or promises it
+// himself behind it; what has been done already.
+
+#include "evaluate/cue_table.h"
+#include "evaluate/guards/counter_forms.h"
+#include "evaluate/guards/guards.h"
+#include "evaluate/sentences.h"
+#include "evaluate/tense.h"
+
+namespace mingcha {
+namespace {
+
+constexpr uint32_t kSubjectReach = 6;  // Between who reports and the verb.
+constexpr uint32_t kReportReach = 20;  // Between the verb and the hit.
+
+const CueTable& Subjects() {
+  static const CueTable table(
+      "他 她 他们 她们 对方 那边 那人 那个人 这人 骗子 有人 有个人 别人 人家 网友");
+  return table;
+}
+
+// For customers also those whom they write to, and whom they met: the business side would speak of
+// its own people ("导师教您日赚…").
+const CueTable& SubjectsOfCustomers() {
+  static const CueTable table(
+      "你们 您们 客服 你 您 贵司 坐席 销售 柜员 顾问 业务员 经理 老师 导师 群主 群里 朋友 同事 "
+      "领导 警官 民警 平台 中介 电话里 短信 邮件 视频里 自称");
+  return table;
+}
+
+// For the business side also those who write to them, if the verb is one of saying: "您要…" tells
+// them what to do.
+const CueTable& SubjectsOfBusiness() {
+  static const CueTable table("客户 用户 您 你 您家人");
+  return table;
+}
+
+enum : CueKind { kSaying, kWanting };
+const CueTable& Verbs() {
+  static const CueTable table({
+      {kSaying, "说 说的 称 讲 告诉 表示 跟我说 跟我讲 和我说 提到 问 反映"},
+      {kWanting, "让 叫 要 要求 承诺 答应 教 骗 发短信 通知 催 保证 宣传 介绍 推荐"},
+  });
+  return table;
+}
+
+// Without anybody named: "当初跟我讲保本的".
+const CueTable& ToMe() {
+  static const CueTable table(
+      "跟我讲 跟我说 和我说 和我讲 对我说 给我讲 给我说 告诉我 向我承诺 给我承诺 跟我保证 "
+      "向我保证 听说 据说 传言 网传");
+  return table;
+}
+
+// The speaker passes it on.
+const CueTable& PassedOn() {
+  static const CueTable table(
+      "我跟您 我和您 我给您 我向您 我告诉您 让告诉您 让跟您 转告您 通知您 我跟你 我和你 我给你 "
+      "我向你 我告诉你 让告诉你 让跟你 转告你 通知你");
+  return table;
+}
+
+const CueTable& Listeners() {
+  static const CueTable table("跟 和 给 对 向 与");
+  return table;
+}
+
+bool HasSubject(const HitPlace& place, const CueHit& verb) {
+  const std::string_view text = place.text;
+  const uint32_t end = verb.span.begin;
+  const ByteSpan reach = {StepBack(text, end, kSubjectReach, place.sentence.begin), end};
+  if (Subjects().In(text, reach)) return true;
+  const bool business = IsBusinessSide(place.speaker);
+  if (business && verb.kind != kSaying) return false;
+  const CueTable& others = business ? SubjectsOfBusiness() : SubjectsOfCustomers();
+  const auto who = others.Last(text, reach);
+  return who && !Listeners().EndsAt(text, place.sentence.begin, who->span.begin);
+}
+
+bool IsRetold(const HitPlace& place) {
+  const std::string_view text = place.text;
+  const ByteSpan left = {place.sentence.begin, place.hit.begin};
+  if (PassedOn().In(text, left)) return false;
+  const auto impersonal = ToMe().Last(text, left);
+  if (impersonal && CodePointsIn(text, impersonal->span.end, left.end) <= kReportReach) return true;
+  for (uint32_t at = left.begin; at < left.end;) {
+    const auto verb = Verbs().At(text, at, left.end);
+    if (!verb) {
+      at = NextCharacter(text, at);
+      continue;
+    }
+    at = verb->span.end;
+    const bool near = CodePointsIn(text, at, left.end) <= kReportReach;
+    if (near && HasSubject(place, *verb)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool IsReported(const HitPlace& place) {
+  return IsRetold(place) && !WinksAfter(place) && !PromisesAfter(place) &&
+         TenseOf(place.text, place.hit) != Tense::kDone;
+}
+
+}  // namespace mingcha

@@ -1,0 +1,117 @@
+// warning: the hit is what people are warned of ("凡是承诺保本的都是诈骗", "谨防…", "如遇…请挂断").
+//
+// Counter-forms: a solicitation that hides behind the warning ("为防诈骗,请把验证码发给我"), one's
+// own goods behind it ("警惕高收益陷阱,我们这款保本"), a customer to whom it has happened already.
+
+#include "evaluate/cue_table.h"
+#include "evaluate/guards/counter_forms.h"
+#include "evaluate/guards/guards.h"
+#include "evaluate/sentences.h"
+#include "evaluate/tense.h"
+
+namespace mingcha {
+namespace {
+
+// On the left of the hit, in its sentence. A customer who speaks of a villain tells what happened
+// to him, and does not teach: for customers only general warnings count.
+enum : CueKind { kGeneral, kVillain, kNoWarning };
+const CueTable& LeftCues() {
+  static const CueTable table({
+      {kGeneral,
+       "谨防 警惕 当心 小心 提防 防范 严防 防诈骗 防骗 凡是 但凡 凡以 凡要求 凡需要 凡承诺 凡让 "
+       "凡自称 凡称 只要是 任何人 任何客服 任何机构 任何平台 任何单位 任何要求 任何以 任何自称 "
+       "任何声称 任何承诺 任何陌生 以任何名义 一切要求 所有要求 不要相信 切勿相信 不要轻信 "
+       "请勿轻信 切勿轻信 别轻信 别相信 勿信 所谓 反诈提醒 反诈提示 防诈提示 常见骗局 常见诈骗 "
+       "诈骗手法"},
+      {kVillain,
+       "骗子会 骗子常 骗子往往 骗子一般 诈骗分子 不法分子 犯罪分子 如有人 如果有人 若有人 "
+       "要是有人 有人让您 有人要求您 有人让你 有人要求你"},
+      {kNoWarning, "不小心 一不小心"},
+  });
+  return table;
+}
+
+// On the right of the hit, in its sentence.
+const CueTable& RightCues() {
+  static const CueTable table(
+      "都是骗 都是诈骗 均为骗 均为诈骗 均属诈骗 全是骗 多为骗 多为诈骗 多半是骗 往往是诈骗 "
+      "往往是骗 是骗局 是诈骗 是骗子 是骗术 是圈套 是陷阱 属于诈骗 属诈骗 就是诈骗 就是骗 骗局 "
+      "诈骗话术 诈骗手法 诈骗行为 请挂断 请立即挂断 立即挂断 直接挂断 请报警 立即报警 及时报警 "
+      "拨打110 拨打96110 打96110 请拨打 请警惕 请提高警惕 提高警惕 请先怀疑 请怀疑 要当心 "
+      "请当心 请小心 千万别信 别信 不要信 不要相信 不要轻信 切勿相信 切勿轻信 请勿相信 请勿轻信 "
+      "涉嫌违法 涉嫌犯罪 涉嫌诈骗 违法犯罪 可能涉嫌 承担法律责任 负法律责任 属于非法 属非法 "
+      "涉嫌非法 是违法 被追究 非法金融活动 不可信 请核实身份 请勿理会 不要理会 请拒绝 果断拒绝 "
+      "请勿操作 请勿转账 请勿点击 请勿提供 切勿操作 切勿转账 切勿点击 切勿提供 不要给 不要转 "
+      "不要操作 不要点击 不要提供 别给 别转");
+  return table;
+}
+
+// In the next sentence, at its beginning: "…?那是骗子".
+const CueTable& NextSentenceCues() {
+  static const CueTable table(
+      "那是骗 这是骗 那是诈骗 这是诈骗 都是骗 都是诈骗 这都是骗 这些都是骗 这就是骗 这就是诈骗 "
+      "一定是骗 肯定是骗 这类都是骗");
+  return table;
+}
+
+// They name a purpose and no danger: what comes behind the comma is what the speaker wants.
+const CueTable& Purposes() {
+  static const CueTable table(
+      "为防 为了防 为避免 为了避免 为保障 为了保障 为确保 为了您 为了安全 防止 防诈骗 防范");
+  return table;
+}
+
+// In front of a right cue it is a question, not a warning: 是不是骗局, 会不会是诈骗.
+const CueTable& Doubts() {
+  static const CueTable table("不 不会 会不会 是否 难道 算不算 有没有 怎么知道 不知道 怀疑 我怕");
+  return table;
+}
+
+bool IsDoubted(std::string_view text, uint32_t clause_begin, uint32_t cue_begin) {
+  const uint32_t from = StepBack(text, cue_begin, 4, clause_begin);
+  return Doubts().In(text, {from, cue_begin});
+}
+
+// A cue in the hit's own clause holds whatever the clause asks for: it tells what others ask for.
+// One in another clause leaves a solicitation of one's own standing.
+bool WarnsFromTheLeft(const HitPlace& place) {
+  const std::string_view text = place.text;
+  const auto cue = LeftCues().Last(text, {place.sentence.begin, place.hit.begin});
+  if (!cue || cue->kind == kNoWarning) return false;
+  // "无任何要求" promises.
+  static const CueTable denied("无任何 没任何 没有任何 不收任何 不要任何");
+  const uint32_t any = StepForward(text, cue->span.begin, 2, cue->span.end);
+  if (denied.EndsAt(text, place.sentence.begin, any)) return false;
+  if (cue->kind == kVillain && place.speaker == Speaker::kCustomer) return false;
+  const bool same_clause = cue->span.begin >= place.clause.begin;
+  if (same_clause) return !SpeaksOfOwn(text, {cue->span.end, place.hit.begin});
+  if (Solicits(place)) return false;
+  if (Purposes().In(text, {place.sentence.begin, cue->span.end})) return false;
+  return !SpeaksOfOwn(text, {place.clause.begin, place.hit.begin});
+}
+
+bool WarnsFromTheRight(const HitPlace& place) {
+  const std::string_view text = place.text;
+  const bool customer = place.speaker == Speaker::kCustomer;
+  const uint32_t end = customer ? place.clause.end : place.sentence.end;
+  for (uint32_t at = place.hit.end; at < end; at = NextCharacter(text, at)) {
+    const auto cue = RightCues().At(text, at, place.sentence.end);
+    if (!cue || IsDoubted(text, place.hit.end, at)) continue;
+    const bool same_clause = cue->span.begin < place.clause.end;
+    return same_clause || !AsksToGiveToUs(place);
+  }
+  if (customer) return false;
+  const ByteSpan next = NextSentence(text, place.sentence.end);
+  if (next.empty() || !NextSentenceCues().At(text, next.begin, next.end)) return false;
+  return !AsksToGiveToUs(place);
+}
+
+}  // namespace
+
+bool IsWarning(const HitPlace& place) {
+  if (!WarnsFromTheLeft(place) && !WarnsFromTheRight(place)) return false;
+  // Whom it has happened to is no teacher: "转完才知道都是骗子".
+  return place.speaker != Speaker::kCustomer || TenseOf(place.text, place.hit) != Tense::kDone;
+}
+
+}  // namespace mingcha

@@ -1,0 +1,65 @@
+// Pattern hits of one message, over all views, at their places in the folded text.
+
+#ifndef MINGCHA_EVALUATE_HIT_FINDER_H_
+#define MINGCHA_EVALUATE_HIT_FINDER_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mingcha/finding.h"
+#include "mingcha/span.h"
+
+#include "match/pattern_db.h"
+#include "normalize/normalizer.h"
+#include "rulepack/compiled_pack.h"
+
+namespace mingcha {
+
+struct Hit {
+  uint32_t pattern = 0;
+  ByteSpan folded;  // Whatever view it was found in.
+  View view = View::kFolded;
+};
+
+// Keeps its memory from message to message. For one thread at a time.
+class HitFinder {
+ public:
+  // Hits of one pattern: [first, first + count) of hits().
+  struct Range {
+    uint32_t first = 0;
+    uint32_t count = 0;
+  };
+
+  explicit HitFinder(const CompiledPack& pack);
+
+  // Searches the views of the text that `normalizer` holds, resolves exceptions and drops what the
+  // compact view may not bridge. Hits of one pattern that begin at one place are one hit, the
+  // longest. Returns false if there were more than `max_hits`: what came behind was not looked at.
+  bool FindAll(Normalizer& normalizer, size_t max_hits);
+
+  // Sorted by pattern, then by place.
+  const std::vector<Hit>& hits() const { return hits_; }
+  // The patterns that were hit, ascending.
+  const std::vector<uint32_t>& patterns() const { return patterns_; }
+  Range RangeOf(uint32_t pattern) const { return ranges_[pattern]; }
+
+ private:
+  bool Search(Normalizer& normalizer, size_t max_hits);
+  void Index(const std::vector<Hit>& hits);
+  void Resolve();
+  bool IsExcepted(const Hit& hit) const;
+
+  const CompiledPack& pack_;
+  PatternDb::Scratch scratch_;
+  std::vector<PatternHit> raw_;
+  std::vector<Hit> found_;  // Before exceptions.
+  std::vector<Hit> hits_;
+  std::vector<uint32_t> patterns_;
+  std::vector<Range> ranges_;  // By pattern.
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_EVALUATE_HIT_FINDER_H_

@@ -1,0 +1,85 @@
+#include "mingcha/scanner.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "evaluate/evidence.h"
+#include "evaluate/hit_finder.h"
+#include "evaluate/rule_evaluator.h"
+#include "evaluate/scanned_message.h"
+#include "evaluate/signals.h"
+#include "normalize/normalizer.h"
+#include "rulepack/compiled_pack.h"
+
+namespace mingcha {
+namespace {
+
+// Cuts at a character border. A byte that continues nothing within reach is cut where it stands.
+std::string_view CutText(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes;
+  for (int steps = 0; steps < 3 && end > 0 && IsContinuationByte(text[end]); ++steps) --end;
+  return text.substr(0, IsContinuationByte(text[end]) ? max_bytes : end);
+}
+
+}  // namespace
+
+class Scanner::Impl {
+ public:
+  Impl(const CompiledPack& pack, const Options& options)
+      : pack_(pack),
+        options_(options),
+        finder_(pack),
+        rules_(pack, options.include_drafts),
+        signals_(pack) {}
+
+  ScanResult Scan(const Message& message) {
+    ScanResult result;
+    const std::string_view text = CutText(message.text, options_.max_text_bytes);
+    if (text.size() < message.text.size()) {
+      result.incomplete.push_back(IncompleteReason::kTextTooLong);
+    }
+    normalizer_.SetText(text);
+    result.counters.replaced_bytes = normalizer_.replaced_bytes();
+    if (!finder_.FindAll(normalizer_, options_.max_hits)) {
+      result.incomplete.push_back(IncompleteReason::kTooManyHits);
+    }
+    result.counters.pattern_hits = static_cast<uint32_t>(finder_.hits().size());
+
+    EvidenceMaker evidence(message, text, normalizer_);
+    ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence};
+    result.substantive = IsSubstantive(scanned, pack_.filler_pattern);
+    if (finder_.hits().empty()) return result;
+
+    rules_.SetMessage(scanned);
+    rules_.EvaluateMessageRules(&result);
+    if (IsBusinessSide(message.speaker)) rules_.EvaluateQaRules(&result);
+    signals_.FindSignals(scanned, &result.signals);
+    return result;
+  }
+
+ private:
+  const CompiledPack& pack_;
+  const Options options_;
+  Normalizer normalizer_;
+  HitFinder finder_;
+  RuleEvaluator rules_;
+  SignalFinder signals_;
+};
+
+Scanner::Scanner(std::shared_ptr<const RulePack> pack, const Options& options)
+    : pack_(std::move(pack)) {
+  MINGCHA_CHECK(pack_ != nullptr);
+  impl_ = std::make_unique<Impl>(pack_->compiled(), options);
+}
+
+Scanner::Scanner(std::shared_ptr<const RulePack> pack) : Scanner(std::move(pack), Options()) {}
+
+Scanner::~Scanner() = default;
+
+ScanResult Scanner::Scan(const Message& message) { return impl_->Scan(message); }
+
+}  // namespace mingcha

@@ -1,0 +1,100 @@
+#include "normalize/compactor.h"
+
+#include "base/utf8.h"
+#include "normalize/char_class.h"
+
+namespace mingcha {
+namespace {
+
+// What stands between two characters of words.
+struct Gap {
+  uint32_t end = 0;
+  uint32_t code_points = 0;
+  bool has_quantity = false;
+  bool only_pictures = true;
+};
+
+Gap ReadGap(std::string_view text, uint32_t begin) {
+  Gap gap{.end = begin};
+  while (gap.end < text.size()) {
+    const DecodedChar c = DecodeUtf8(text, gap.end);
+    const CharClass character_class = ClassOf(c.code_point);
+    if (character_class == CharClass::kWord || character_class == CharClass::kStructure) break;
+    gap.has_quantity = gap.has_quantity || character_class == CharClass::kQuantity;
+    gap.only_pictures = gap.only_pictures && character_class == CharClass::kPicture;
+    ++gap.code_points;
+    gap.end += c.bytes;
+  }
+  return gap;
+}
+
+// Numbers must stay what they are: "3-5" is not 35, "5%" and "8+" are not 5 and 8.
+bool KeepsNumbers(const Gap& gap, char32_t before, char32_t after) {
+  if (IsDigit(before) && IsDigit(after)) return gap.only_pictures;
+  return !gap.has_quantity || (!IsDigit(before) && !IsDigit(after));
+}
+
+// The end of the characters of words from `begin` on; `*last` is the last of them, or another
+// ideograph if that is one.
+uint32_t SkipWord(std::string_view text, uint32_t begin, char32_t* last) {
+  uint32_t at = begin;
+  while (at < text.size()) {
+    const auto lead = static_cast<uint8_t>(text[at]);
+    if (lead >= 0xe5 && lead <= 0xe9) {  // U+5000 to U+9FFF: ideographs.
+      *last = U'\u5000';
+      at += 3;
+      continue;
+    }
+    const DecodedChar c = DecodeUtf8(text, at);
+    if (!IsWord(c.code_point)) break;
+    *last = c.code_point;
+    at += c.bytes;
+  }
+  return at;
+}
+
+}  // namespace
+
+void Compact(std::string_view folded, uint32_t max_gap, NormalizedText* compact) {
+  compact->text.clear();
+  compact->map.Clear();
+  const auto size = static_cast<uint32_t>(folded.size());
+  uint32_t kept_from = 0;
+  const auto keep_until = [&](uint32_t end) {
+    compact->text += folded.substr(kept_from, end - kept_from);
+  };
+  for (uint32_t at = 0; at < size;) {
+    char32_t before = 0;
+    const uint32_t word_end = SkipWord(folded, at, &before);
+    const Gap gap = ReadGap(folded, word_end);
+    const bool has_word_before = word_end > at;
+    at = gap.end;
+    if (at == size) break;
+    const DecodedChar after = DecodeUtf8(folded, at);
+    if (!IsWord(after.code_point)) {
+      at += after.bytes;  // It structures the sentence.
+      continue;
+    }
+    if (!has_word_before || gap.code_points > max_gap ||
+        !KeepsNumbers(gap, before, after.code_point)) {
+      continue;
+    }
+    keep_until(word_end);
+    kept_from = gap.end;
+    const auto upper = static_cast<uint32_t>(compact->text.size());
+    compact->map.Add({.upper = {upper, upper}, .lower = {word_end, gap.end}});
+  }
+  keep_until(size);
+  compact->map.Finish(static_cast<uint32_t>(compact->text.size()), size);
+}
+
+bool MayPartWords(std::string_view gap) {
+  for (size_t i = 0; i < gap.size();) {
+    const DecodedChar c = DecodeUtf8(gap, i);
+    if (ClassOf(c.code_point) != CharClass::kSeparator) return false;
+    i += c.bytes;
+  }
+  return true;
+}
+
+}  // namespace mingcha

@@ -1,0 +1,102 @@
+#include "pipeline/in_flight.h"
+
+#include <iterator>
+#include <utility>
+
+namespace mingcha {
+
+InFlightBatch* InFlight::Take(const ConversationTracker::Context& context, Pipeline::Batch& batch,
+                              Pipeline::Done& done) {
+  batches_.emplace_back();
+  InFlightBatch& taken = batches_.back();
+  taken.self = std::prev(batches_.end());
+  taken.context = context;
+  taken.records = std::move(batch);
+  taken.results.resize(taken.records.size());
+  taken.done = std::move(done);
+  records_ += taken.records.size();
+  return &taken;
+}
+
+InFlightBatch* InFlight::TryAdd(const ConversationTracker::Context& context, Pipeline::Batch& batch,
+                                Pipeline::Done& done) {
+  MutexLock lock(mutex_);
+  return Fits(batch.size()) ? Take(context, batch, done) : nullptr;
+}
+
+InFlightBatch* InFlight::Add(const ConversationTracker::Context& context, Pipeline::Batch& batch,
+                             Pipeline::Done& done) {
+  MutexLock lock(mutex_);
+  while (!Fits(batch.size())) room_.Wait(mutex_);
+  return Take(context, batch, done);
+}
+
+InFlightEnd* InFlight::AddEnd(uint64_t input, Timestamp latest, size_t workers,
+                              std::function<void(std::vector<Finding>)> done) {
+  MutexLock lock(mutex_);
+  ends_.emplace_back();
+  InFlightEnd& end = ends_.back();
+  end.self = std::prev(ends_.end());
+  end.input = input;
+  end.latest = latest;
+  end.findings.resize(workers);
+  end.done = std::move(done);
+  end.parts_left = workers;
+  return &end;
+}
+
+void InFlight::Answered(InFlightBatch* batch) {
+  if (batch->parts_left.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  const size_t records = batch->records.size();
+  batch->done(std::move(batch->results));
+
+  std::vector<std::function<void()>> retries;
+  {
+    MutexLock lock(mutex_);
+    records_ -= records;
+    // Not at the first free place: many may wait, and each is called.
+    if (records_ <= max_records_ / 2) retries.swap(retries_);
+    room_.NotifyAll();
+  }
+  for (const std::function<void()>& retry : retries) retry();
+
+  // Idle only now: a retry may have brought more.
+  std::list<InFlightBatch> gone;
+  MutexLock lock(mutex_);
+  gone.splice(gone.end(), batches_, batch->self);
+  if (batches_.empty() && ends_.empty()) idle_.NotifyAll();
+}
+
+void InFlight::Answered(InFlightEnd* end) {
+  if (end->parts_left.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  std::vector<Finding> findings;
+  for (std::vector<Finding>& part : end->findings) {
+    findings.insert(findings.end(), std::make_move_iterator(part.begin()),
+                    std::make_move_iterator(part.end()));
+  }
+  end->done(std::move(findings));
+
+  std::list<InFlightEnd> gone;
+  MutexLock lock(mutex_);
+  gone.splice(gone.end(), ends_, end->self);
+  if (batches_.empty() && ends_.empty()) idle_.NotifyAll();
+}
+
+bool InFlight::CallWhenRoom(std::function<void()>& retry) {
+  MutexLock lock(mutex_);
+  if (records_ == 0) return false;
+  retries_.push_back(std::move(retry));
+  return true;
+}
+
+void InFlight::WaitUntilIdle() {
+  MutexLock lock(mutex_);
+  while (!batches_.empty() || !ends_.empty()) idle_.Wait(mutex_);
+}
+
+size_t InFlight::records() const {
+  MutexLock lock(mutex_);
+  return records_;
+}
+
+}  // namespace mingcha

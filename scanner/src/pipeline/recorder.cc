@@ -1,0 +1,225 @@
+#include "pipeline/recorder.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/log.h"
+#include "base/status_util.h"
+#include "pipeline/ticket_merge.h"
+
+namespace mingcha {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// How long a failed commit waits when no new work asks for another: doubled each time.
+constexpr auto kFirstRetry = std::chrono::milliseconds(100);
+constexpr auto kLastRetry = std::chrono::seconds(5);
+
+// Hands every finding of the entry to `visit`.
+template <typename Visit>
+void VisitFindings(const Recorder::Entry& entry, Visit visit) {
+  if (const auto* part = std::get_if<BatchPart>(&entry.part)) {
+    for (const uint32_t index : part->indices) {
+      for (const Finding& finding : part->batch->results[index].findings) visit(finding);
+    }
+  } else if (const auto* end = std::get_if<EndPart>(&entry.part)) {
+    for (const Finding& finding : end->end->findings[end->worker]) visit(finding);
+  } else {
+    for (const Finding& finding : std::get<LatePart>(entry.part).findings) visit(finding);
+  }
+}
+
+size_t CountFindings(const Recorder::Entry& entry) {
+  size_t count = 0;
+  VisitFindings(entry, [&](const Finding&) { ++count; });
+  return count;
+}
+
+void AnswerPart(const BatchPart& part, bool durable, const absl::Status& not_stored,
+                InFlight* in_flight) {
+  for (const uint32_t index : part.indices) {
+    RecordResult& result = part.batch->results[index];
+    result.durable = durable;
+    result.not_stored = not_stored;
+  }
+  in_flight->Answered(part.batch);
+}
+
+}  // namespace
+
+Recorder::Recorder(const Options& options, FindingStore* store, const TicketPolicy* policy,
+                   InFlight* in_flight, Pipeline::LateFindings late_findings)
+    : options_(options),
+      store_(store),
+      policy_(policy),
+      in_flight_(in_flight),
+      late_findings_(std::move(late_findings)) {
+  if (store_ != nullptr) thread_ = std::thread([this] { Run(); });
+}
+
+Recorder::~Recorder() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    wake_.NotifyOne();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Recorder::Record(Entry entry) {
+  if (store_ == nullptr) return Answer(entry, absl::OkStatus());
+  const size_t findings = CountFindings(entry);
+  MutexLock lock(mutex_);
+  const bool was_empty = entries_.empty();
+  entries_.push_back(std::move(entry));
+  findings_waiting_ += findings;
+  if (was_empty || findings_waiting_ >= options_.commit_findings) wake_.NotifyOne();
+}
+
+void Recorder::AnswerUnwritten(const BatchPart& part) {
+  AnswerPart(part, store_ != nullptr, absl::OkStatus(), in_flight_);
+}
+
+uint64_t Recorder::stored_findings() const {
+  MutexLock lock(mutex_);
+  return stored_findings_;
+}
+
+absl::Status Recorder::status() const {
+  MutexLock lock(mutex_);
+  return status_;
+}
+
+void Recorder::Run() {
+  std::vector<Entry> entries;
+  while (Next(&entries)) Commit(std::exchange(entries, {}));
+  if (!backlog_.empty()) Commit({});
+}
+
+// Waits for entries, or until it is time to try the backlog again: then there may be none. False:
+// it is time to stop, and everything was taken.
+bool Recorder::Next(std::vector<Entry>* entries) {
+  const bool retry = !backlog_.empty();
+  MutexLock lock(mutex_);
+  while (entries_.empty() && !stopping_) {
+    if (!retry) {
+      wake_.Wait(mutex_);
+    } else if (SteadyClock::now() < retry_at_) {
+      wake_.WaitUntil(mutex_, retry_at_);
+    } else {
+      return true;
+    }
+  }
+  if (entries_.empty()) return false;
+  const SteadyClock::time_point until = SteadyClock::now() + options_.commit_interval;
+  while (!stopping_ && findings_waiting_ < options_.commit_findings && SteadyClock::now() < until) {
+    wake_.WaitUntil(mutex_, until);
+  }
+  findings_waiting_ = 0;
+  entries->swap(entries_);
+  return true;
+}
+
+void Recorder::Commit(std::vector<Entry> entries) {
+  uint64_t stored = 0;
+  const absl::Status status = Write(entries, &stored);
+  Note(status, status.ok() ? stored : 0);
+  if (status.ok()) {
+    retry_delay_ = {};
+    for (LatePart& late : std::exchange(backlog_, {}).late) Tell(std::move(late));
+  } else {
+    Keep(entries);
+    retry_delay_ = std::clamp<SteadyClock::duration>(2 * retry_delay_, kFirstRetry, kLastRetry);
+    retry_at_ = SteadyClock::now() + retry_delay_;
+  }
+  for (Entry& entry : entries) Answer(entry, status);
+}
+
+absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored) {
+  MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store_->Begin());
+  absl::Status status;
+  const auto write = [&](const Finding& finding) {
+    if (status.ok()) status = WriteFinding(finding, *transaction, stored);
+  };
+  for (const auto& [id, finding] : backlog_.findings) write(finding);
+  for (const LatePart& late : backlog_.late) {
+    for (const Finding& finding : late.findings) write(finding);
+  }
+  for (const Entry& entry : entries) VisitFindings(entry, write);
+  MINGCHA_RETURN_IF_ERROR(status);
+
+  // Of each conversation only the last state counts.
+  std::map<ConversationKey, const std::string*> states;
+  for (const auto& [conversation, state] : backlog_.states) states[conversation] = &state;
+  for (const Entry& entry : entries) {
+    for (const StoredConversation& changed : entry.changed) {
+      states[changed.conversation] = &changed.state;
+    }
+  }
+  for (const auto& [conversation, state] : states) {
+    MINGCHA_RETURN_IF_ERROR(transaction->PutConversation({conversation, *state}));
+  }
+  return transaction->Commit();
+}
+
+absl::Status Recorder::WriteFinding(const Finding& finding, StoreTransaction& transaction,
+                                    uint64_t* stored) {
+  MINGCHA_ASSIGN_OR_RETURN(const std::optional<int64_t> sequence,
+                           transaction.InsertFinding(finding));
+  if (!sequence) return absl::OkStatus();
+  ++*stored;
+  return policy_ == nullptr ? absl::OkStatus() : MergeIntoTicket(*policy_, finding, transaction);
+}
+
+void Recorder::Keep(const std::vector<Entry>& entries) {
+  for (const Entry& entry : entries) {
+    if (const auto* late = std::get_if<LatePart>(&entry.part)) {
+      backlog_.late.push_back(*late);
+    } else {
+      VisitFindings(entry, [&](const Finding& finding) {
+        if (finding.subject.kind == SubjectKind::kMessage) return;
+        backlog_.findings.emplace(finding.finding_id, finding);
+      });
+    }
+    for (const StoredConversation& changed : entry.changed) {
+      backlog_.states[changed.conversation] = changed.state;
+    }
+  }
+}
+
+void Recorder::Note(const absl::Status& status, uint64_t stored) {
+  bool news = false;
+  {
+    MutexLock lock(mutex_);
+    stored_findings_ += stored;
+    news = status.code() != status_.code();
+    status_ = status;
+  }
+  if (!news) return;
+  if (status.ok()) {
+    Log(LogLevel::kInfo, "store_recovered");
+  } else {
+    Log(LogLevel::kError, "store_failed", {{"status", status.ToString()}});
+  }
+}
+
+void Recorder::Answer(Entry& entry, const absl::Status& status) {
+  if (const auto* part = std::get_if<BatchPart>(&entry.part)) {
+    AnswerPart(*part, store_ != nullptr && status.ok(), status, in_flight_);
+  } else if (const auto* end = std::get_if<EndPart>(&entry.part)) {
+    in_flight_->Answered(end->end);
+  } else if (status.ok()) {
+    Tell(std::move(std::get<LatePart>(entry.part)));
+  }
+}
+
+void Recorder::Tell(LatePart late) {
+  if (late_findings_ && !late.findings.empty()) {
+    late_findings_(late.input, std::move(late.findings));
+  }
+}
+
+}  // namespace mingcha

@@ -1,0 +1,122 @@
+// Writes what the workers found, many answers in one transaction, and gives the answers out when
+// they are on disk.
+
+#ifndef MINGCHA_PIPELINE_RECORDER_H_
+#define MINGCHA_PIPELINE_RECORDER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "mingcha/finding.h"
+#include "mingcha/pipeline.h"
+#include "mingcha/store.h"
+
+#include "base/mutex.h"
+#include "pipeline/in_flight.h"
+#include "ticket/ticket_policy.h"
+
+namespace mingcha {
+
+// The records of a batch that one worker has. Sorted.
+struct BatchPart {
+  InFlightBatch* batch = nullptr;
+  std::vector<uint32_t> indices;
+};
+
+// One worker's share of the end of an input.
+struct EndPart {
+  InFlightEnd* end = nullptr;
+  size_t worker = 0;
+};
+
+// Findings that come later than the answers.
+struct LatePart {
+  uint64_t input = 0;
+  std::vector<Finding> findings;
+};
+
+// One recorder serves all workers: Record may be called by any thread. Without a store it answers
+// at once, on the caller's thread.
+class Recorder {
+ public:
+  struct Options {
+    Duration commit_interval = std::chrono::milliseconds(2);
+    size_t commit_findings = 64;
+  };
+
+  struct Entry {
+    std::variant<BatchPart, EndPart, LatePart> part;
+    std::vector<StoredConversation> changed;
+  };
+
+  // `store`, `policy` and `late_findings` may be null; they and `in_flight` must outlive the
+  // recorder.
+  Recorder(const Options& options, FindingStore* store, const TicketPolicy* policy,
+           InFlight* in_flight, Pipeline::LateFindings late_findings);
+  // Writes and answers what it was given.
+  ~Recorder();
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  void Record(Entry entry);
+  // The part gave nothing that must be stored: answers it at once.
+  void AnswerUnwritten(const BatchPart& part);
+
+  uint64_t stored_findings() const;
+  absl::Status status() const;
+
+ private:
+  // What a failed commit leaves to the next one. Findings of single messages are not here: whoever
+  // sends the message again gets them again.
+  struct Backlog {
+    std::map<std::string, Finding> findings;  // By id.
+    std::map<ConversationKey, std::string> states;
+    std::vector<LatePart> late;
+
+    bool empty() const { return findings.empty() && states.empty() && late.empty(); }
+  };
+
+  void Run();
+  bool Next(std::vector<Entry>* entries) MINGCHA_EXCLUDES(mutex_);
+  void Commit(std::vector<Entry> entries);
+  absl::Status Write(const std::vector<Entry>& entries, uint64_t* stored);
+  absl::Status WriteFinding(const Finding& finding, StoreTransaction& transaction,
+                            uint64_t* stored);
+  void Keep(const std::vector<Entry>& entries);
+  void Note(const absl::Status& status, uint64_t stored) MINGCHA_EXCLUDES(mutex_);
+  void Answer(Entry& entry, const absl::Status& status);
+  void Tell(LatePart late);
+
+  const Options options_;
+  FindingStore* const store_;
+  const TicketPolicy* const policy_;
+  InFlight* const in_flight_;
+  const Pipeline::LateFindings late_findings_;
+
+  // Of the recorder's own thread.
+  Backlog backlog_;
+  std::chrono::steady_clock::time_point retry_at_;
+  std::chrono::steady_clock::duration retry_delay_{};
+
+  mutable Mutex mutex_;
+  CondVar wake_;
+  std::vector<Entry> entries_ MINGCHA_GUARDED_BY(mutex_);
+  size_t findings_waiting_ MINGCHA_GUARDED_BY(mutex_) = 0;
+  bool stopping_ MINGCHA_GUARDED_BY(mutex_) = false;
+  uint64_t stored_findings_ MINGCHA_GUARDED_BY(mutex_) = 0;
+  absl::Status status_ MINGCHA_GUARDED_BY(mutex_);
+
+  std::thread thread_;  // Last: it uses the others.
+};
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_PIPELINE_RECORDER_H_

@@ -1,0 +1,94 @@
+// The engine that scans: Scanner, ConversationTracker, and findings out of both.
+
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "mingcha/pipeline.h"
+#include "mingcha/scanner.h"
+
+#include "pipeline/finding_builder.h"
+
+namespace mingcha {
+namespace {
+
+class ScanEngine : public RecordEngine {
+ public:
+  ScanEngine(std::shared_ptr<const RulePack> pack, const Scanner::Options& scanner_options,
+             const ConversationTracker::Options& tracker_options)
+      : scanner_(pack, scanner_options), tracker_(std::move(pack), tracker_options) {}
+
+  Output Process(const Record& record, const ConversationTracker::Context& context) override {
+    Output output;
+    if (const auto* message = std::get_if<Message>(&record)) {
+      ScanResult scan = scanner_.Scan(*message);
+      // Findings of a duplicate are told again: whoever lost the answer gets it.
+      if (!context.context_only) {
+        output.result.findings = FindingsOfMessage(scanner_.pack().compiled(), *message, scan);
+      }
+      Take(message->conversation, tracker_.OnMessage(*message, scan, context), &output);
+      output.result.incomplete = std::move(scan.incomplete);
+      output.result.counters = scan.counters;
+    } else {
+      const auto& event = std::get<ConversationEvent>(record);
+      Take(event.conversation, tracker_.OnEvent(event, context), &output);
+    }
+    return output;
+  }
+
+  std::vector<Late> AdvanceWallClock(Timestamp now) override {
+    return LateOf(tracker_.AdvanceWallClock(now));
+  }
+  std::optional<Timestamp> NextWallDeadline() const override { return tracker_.NextWallDeadline(); }
+  std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
+    return LateOf(tracker_.EndOfInput(input, latest));
+  }
+  absl::Status Restore(const StoredConversation& conversation) override {
+    // The state itself knows how its clock ran.
+    return tracker_.RestoreState(conversation.conversation, conversation.state, {});
+  }
+  ConversationTracker::Counters counters() const override { return tracker_.counters(); }
+
+ private:
+  void Take(const ConversationKey& conversation, ConversationOutcome outcome, Output* output) {
+    RecordResult& result = output->result;
+    result.findings.insert(result.findings.end(), std::make_move_iterator(outcome.findings.begin()),
+                           std::make_move_iterator(outcome.findings.end()));
+    result.opened = std::move(outcome.opened);
+    result.at_risk = std::move(outcome.at_risk);
+    result.duplicate = outcome.duplicate;
+    result.late = outcome.late;
+    if (outcome.owes_changed) output->changed.push_back(StateOf(conversation));
+  }
+
+  std::vector<Late> LateOf(std::vector<ConversationTracker::Expired> expired) {
+    std::vector<Late> late;
+    for (ConversationTracker::Expired& one : expired) {
+      Late& told = late.emplace_back();
+      told.input = one.input;
+      told.findings = std::move(one.outcome.findings);
+      if (one.outcome.owes_changed) told.changed.push_back(StateOf(one.conversation));
+    }
+    return late;
+  }
+
+  StoredConversation StateOf(const ConversationKey& conversation) const {
+    return {conversation, tracker_.SerializeState(conversation)};
+  }
+
+  Scanner scanner_;
+  ConversationTracker tracker_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordEngine> MakeScanEngine(std::shared_ptr<const RulePack> pack,
+                                             const Scanner::Options& scanner_options,
+                                             const ConversationTracker::Options& tracker_options) {
+  ConversationTracker::Options tracked = tracker_options;
+  tracked.include_drafts |= scanner_options.include_drafts;
+  return std::make_unique<ScanEngine>(std::move(pack), scanner_options, tracked);
+}
+
+}  // namespace mingcha

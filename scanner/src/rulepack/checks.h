@@ -1,0 +1,33 @@
+// What must hold of a pack besides its shape. Each check is a function that tells one kind of
+// fault; they run over the whole pack, so that everything is told at once.
+
+#ifndef MINGCHA_RULEPACK_CHECKS_H_
+#define MINGCHA_RULEPACK_CHECKS_H_
+
+#include "mingcha/rule_pack.h"
+
+#include "rulepack/reporter.h"
+#include "rulepack/rule_source.h"
+
+namespace mingcha {
+
+// Forms of ids, duplicates, categories. (name_checks.cc)
+void CheckNames(const PackSource& pack, Reporter& reporter);
+
+// What is there and could not be read: names that are not found may stand in it.
+struct Unread {
+  bool rules = false;  // A rule file.
+  bool basis = false;
+};
+// Names of patterns, topics, basis, queues and rules lead somewhere. (reference_checks.cc)
+void CheckReferences(const PackSource& pack, const PatternNames& names, const Unread& unread,
+                     Reporter& reporter);
+// Terms, exceptions and regexes, as they will be folded and matched. (pattern_checks.cc)
+void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
+                   Reporter& reporter);
+// What a rule must bring, and what contradicts itself. (rule_checks.cc)
+void CheckRules(const PackSource& pack, Reporter& reporter);
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_RULEPACK_CHECKS_H_

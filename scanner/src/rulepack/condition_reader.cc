@@ -1,0 +1,166 @@
+#include "rulepack/condition_reader.h"
+
+#include "absl/strings/str_format.h"
+
+namespace mingcha {
+namespace {
+
+constexpr uint32_t kMaxWithin = 1000;
+
+void ReadChildren(const YamlNode* list, Reporter& reporter, ConditionSource* condition) {
+  if (list == nullptr) return;
+  if (list->kind != YamlKind::kSequence) {
+    TellWrongType(*list, "a list of conditions", reporter);
+    return;
+  }
+  if (list->items.empty()) {
+    reporter.Tell(Code::kEmptyList, list->place, "the list of conditions is empty");
+  }
+  for (const YamlNode* item : list->items) {
+    if (std::optional<ConditionSource> child = ReadCondition(*item, reporter)) {
+      condition->children.push_back(*std::move(child));
+    }
+  }
+}
+
+void ReadAtLeast(const YamlNode& node, Reporter& reporter, ConditionSource* condition) {
+  FieldReader fields(node, "at_least", {"count", "of"}, reporter);
+  ReadChildren(fields.Find("of", Need::kRequired), reporter, condition);
+  const auto most = static_cast<uint32_t>(condition->children.size());
+  condition->count =
+      fields.ReadNumber("count", 1, std::max(most, 1U), Code::kBadCount, Need::kRequired)
+          .value_or(1);
+}
+
+void ReadNear(const YamlNode& node, Reporter& reporter, ConditionSource* condition) {
+  FieldReader fields(node, "near", {"first", "second", "within", "ordered"}, reporter);
+  for (const std::string_view key : {"first", "second"}) {
+    std::optional<ConditionSource> child = ReadCondition(fields, key, Need::kRequired, reporter);
+    if (child) condition->children.push_back(*std::move(child));
+  }
+  if (node.kind == YamlKind::kMapping && node.Find("within") == nullptr) {
+    reporter.Tell(Code::kBadWithin, condition->place,
+                  "near does not say within how many characters",
+                  {.note = {}, .help = "add `within: 12`"});
+  }
+  condition->within =
+      fields.ReadNumber("within", 1, kMaxWithin, Code::kBadWithin).value_or(kMaxWithin);
+  condition->ordered = fields.ReadFlag("ordered", false);
+}
+
+}  // namespace
+
+std::optional<ConditionSource> ReadCondition(const YamlNode& node, Reporter& reporter) {
+  ConditionSource condition;
+  condition.place = node.place;
+  if (node.kind == YamlKind::kScalar) {
+    condition.pattern = node.scalar;
+    return condition;
+  }
+  static constexpr std::string_view kHelp =
+      "write the name of a pattern, or {any: […]}, {all: […]}, {none: […]}, "
+      "{at_least: {count: …, of: […]}}, {near: {first: …, second: …, within: …}}, "
+      "{same_sentence: […]}";
+  if (node.kind != YamlKind::kMapping || node.members.size() != 1) {
+    if (node.refused) return std::nullopt;
+    reporter.Tell(Code::kBadCondition, node.place,
+                  node.kind == YamlKind::kMapping
+                      ? absl::StrFormat("a condition has one key, and not %d", node.members.size())
+                      : absl::StrFormat("%s is no condition", NameOfKind(node)),
+                  {.note = {}, .help = std::string(kHelp)});
+    return std::nullopt;
+  }
+  const YamlMember& member = node.members.front();
+  condition.place = member.key_place;
+  const std::vector<std::string_view> kinds = {"any",      "all",  "none",
+                                               "at_least", "near", "same_sentence"};
+  if (member.key == "any" || member.key == "all" || member.key == "none" ||
+      member.key == "same_sentence") {
+    condition.kind = member.key == "any"    ? ConditionKind::kAny
+                     : member.key == "all"  ? ConditionKind::kAll
+                     : member.key == "none" ? ConditionKind::kNoneOf
+                                            : ConditionKind::kSameSentence;
+    ReadChildren(member.value, reporter, &condition);
+  } else if (member.key == "at_least") {
+    condition.kind = ConditionKind::kAtLeast;
+    ReadAtLeast(*member.value, reporter, &condition);
+  } else if (member.key == "near") {
+    condition.kind = ConditionKind::kNear;
+    ReadNear(*member.value, reporter, &condition);
+    if (condition.children.size() != 2) return std::nullopt;
+  } else {
+    std::string help = reporter.DidYouMean(member.key, kinds);
+    if (help.empty()) help = kHelp;
+    reporter.Tell(Code::kBadCondition, member.key_place,
+                  absl::StrFormat("\"%s\" is no kind of condition", member.key),
+                  {.note = {}, .help = std::move(help)});
+    return std::nullopt;
+  }
+  if (condition.children.empty()) return std::nullopt;
+  return condition;
+}
+
+std::optional<ConditionSource> ReadCondition(FieldReader& fields, std::string_view key, Need need,
+                                             Reporter& reporter) {
+  const YamlNode* node = fields.Find(key, need);
+  if (node == nullptr) return std::nullopt;
+  return ReadCondition(*node, reporter);
+}
+
+bool ReadViews(const YamlNode& node, Reporter& reporter) {
+  bool compact = false;
+  for (const Text& text : TextsOf(node, reporter)) {
+    const std::optional<size_t> choice = ChoiceOf(text, NamesUpTo(View::kJoined), reporter);
+    if (!choice) continue;
+    const auto view = static_cast<View>(*choice);
+    if (view == View::kCompact) compact = true;
+    if (view > View::kCompact) {
+      reporter.Tell(Code::kViewNotAvailable, text.place,
+                    absl::StrFormat("the view %s cannot be matched by this version", text.value),
+                    {.note = {}, .help = "use folded and compact"});
+    }
+  }
+  return compact;
+}
+
+PatternSource ReadPattern(const YamlNode& node, const Text& name, bool default_compact,
+                          Reporter& reporter) {
+  PatternSource pattern;
+  pattern.name = name;
+  FieldReader fields(node, "a pattern", {"terms", "regex", "views", "except"}, reporter);
+  pattern.terms = fields.ReadTexts("terms");
+  pattern.regexes = fields.ReadTextOrTexts("regex");
+  pattern.exceptions = fields.ReadTexts("except");
+  const YamlNode* views = fields.Find("views");
+  pattern.compact = views != nullptr ? ReadViews(*views, reporter) : default_compact;
+  if (node.kind != YamlKind::kMapping) return pattern;
+  const bool has_terms = node.Find("terms") != nullptr;
+  const bool has_regex = node.Find("regex") != nullptr;
+  if (has_terms && has_regex) {
+    reporter.Tell(Code::kTermsAndRegex, fields.KeyPlace("regex"),
+                  "a pattern has terms or a regex, not both",
+                  {.note = {}, .help = "make two patterns, and join them with {any: […]}"});
+  } else if (!has_terms && !has_regex) {
+    reporter.Tell(Code::kMissingKey, node.place, "a pattern needs the key \"terms\" or \"regex\"");
+  }
+  return pattern;
+}
+
+void ReadPatterns(FieldReader& fields, OwnerNumber owner, const std::string& owner_id,
+                  PackSource* pack, Reporter& reporter) {
+  const YamlNode* node = fields.Find("patterns");
+  if (node == nullptr) return;
+  if (node->kind != YamlKind::kMapping) {
+    TellWrongType(*node, "a mapping of names to patterns", reporter);
+    return;
+  }
+  for (const YamlMember& member : node->members) {
+    const Text name = {member.key, member.key_place};
+    PatternSource pattern = ReadPattern(*member.value, name, pack->default_compact, reporter);
+    pattern.owner = owner;
+    pattern.owner_id = owner_id;
+    pack->patterns.push_back(std::move(pattern));
+  }
+}
+
+}  // namespace mingcha

@@ -1,0 +1,340 @@
+#include "rulepack/pack_compiler.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/check.h"
+#include "base/status_util.h"
+#include "normalize/normalizer.h"
+#include "rulepack/category.h"
+#include "rulepack/regex_rewrite.h"
+
+namespace mingcha {
+namespace {
+
+std::vector<std::string> ValuesOf(const std::vector<Text>& texts) {
+  std::vector<std::string> values;
+  for (const Text& text : texts) values.push_back(text.value);
+  return values;
+}
+
+// Terms that are matched as the same are matched once.
+std::vector<std::string> FoldOnce(const std::vector<Text>& terms) {
+  std::vector<std::string> folded;
+  std::set<std::string> seen;
+  for (const Text& term : terms) {
+    std::string text = FoldText(term.value);
+    if (seen.insert(text).second) folded.push_back(std::move(text));
+  }
+  return folded;
+}
+
+bool FindsNothing(const Condition& condition) { return condition.kind == ConditionKind::kNoneOf; }
+
+class Resolver {
+ public:
+  Resolver(const PackSource& pack, const PatternNames& names)
+      : pack_(pack), names_(names), compiled_(std::make_unique<CompiledPack>()) {}
+
+  std::unique_ptr<CompiledPack> Run() {
+    ResolveHead();
+    ResolvePatterns();
+    ResolveTopics();
+    ResolveRules();
+    compiled_->filler_pattern = pack_.filler_pattern;
+    if (pack_.withdrawn_by) {
+      compiled_->withdrawn_by = Resolve(kSharedOwner, *pack_.withdrawn_by);
+    }
+    ResolvePolicy();
+    FindUsers();
+    return std::move(compiled_);
+  }
+
+ private:
+  void ResolveHead() {
+    compiled_->name = pack_.name.value;
+    compiled_->version = pack_.version.value;
+    compiled_->label = pack_.name.value + "@" + pack_.version.value;
+    compiled_->owner = pack_.owner.value;
+    compiled_->time_zone = pack_.time_zone;
+    compiled_->utc_offset = pack_.utc_offset;
+    for (const BasisSource& basis : pack_.basis) {
+      compiled_->basis.emplace(basis.id.value, basis.value);
+    }
+  }
+
+  void ResolvePatterns() {
+    std::vector<CompiledPattern>& patterns = compiled_->patterns;
+    patterns.resize(pack_.patterns.size());
+    for (size_t i = 0; i < pack_.patterns.size(); ++i) {
+      const PatternSource& source = pack_.patterns[i];
+      CompiledPattern pattern;
+      pattern.name = source.name.value;
+      pattern.owner = source.owner_id;
+      pattern.terms = FoldOnce(source.terms);
+      for (const Text& regex : source.regexes) {
+        pattern.regexes.push_back(RewriteRegex(regex.value).regex);
+      }
+      pattern.compact = source.compact;
+      if (!source.exceptions.empty()) {
+        CompiledPattern exceptions;
+        exceptions.name = source.name.value + ".except";
+        exceptions.owner = source.owner_id;
+        exceptions.terms = FoldOnce(source.exceptions);
+        exceptions.compact = source.compact;
+        pattern.exceptions = static_cast<uint32_t>(patterns.size());
+        patterns.push_back(std::move(exceptions));
+      }
+      patterns[i] = std::move(pattern);
+    }
+  }
+
+  Condition Resolve(OwnerNumber owner, const ConditionSource& source) const {
+    Condition condition;
+    condition.kind = source.kind;
+    condition.count = source.count;
+    condition.within = source.within;
+    condition.ordered = source.ordered;
+    if (source.kind == ConditionKind::kPattern) {
+      condition.pattern = names_.Find(owner, source.pattern);
+      MINGCHA_CHECK(condition.pattern != kNone);
+    }
+    for (const ConditionSource& child : source.children) {
+      condition.children.push_back(Resolve(owner, child));
+    }
+    // The hits of an `all` are those of its first child: what finds nothing goes behind.
+    if (condition.kind == ConditionKind::kAll) {
+      std::stable_partition(condition.children.begin(), condition.children.end(),
+                            [](const Condition& child) { return !FindsNothing(child); });
+    }
+    return condition;
+  }
+
+  Condition DefaultCondition(const RuleSource& rule) const {
+    Condition any;
+    any.kind = ConditionKind::kAny;
+    for (const uint32_t pattern : DefaultPatterns(rule, pack_, names_)) {
+      Condition child;
+      child.pattern = pattern;
+      any.children.push_back(std::move(child));
+    }
+    return any.children.size() == 1 ? any.children.front() : any;
+  }
+
+  void ResolveTopics() {
+    for (const TopicSource& source : pack_.topics) {
+      CompiledTopic topic;
+      topic.id = source.id.value;
+      topic.title = source.title.value;
+      topic.ask = Resolve(source.owner, *source.ask);
+      if (source.satisfied_by) topic.satisfied_by = Resolve(source.owner, *source.satisfied_by);
+      topic.window_messages = source.window_messages;
+      topic.window = source.window;
+      compiled_->topics.push_back(std::move(topic));
+    }
+    std::sort(compiled_->topics.begin(), compiled_->topics.end(),
+              [](const CompiledTopic& a, const CompiledTopic& b) { return a.id < b.id; });
+  }
+
+  void ResolveRules() {
+    std::vector<const RuleSource*> sources;
+    for (const RuleSource& source : pack_.rules) sources.push_back(&source);
+    std::sort(sources.begin(), sources.end(),
+              [](const RuleSource* a, const RuleSource* b) { return a->id.value < b->id.value; });
+    for (const RuleSource* source : sources) {
+      ResolveProof(*source, static_cast<uint32_t>(compiled_->rules.size()));
+      compiled_->rules.push_back(ResolveRule(*source));
+    }
+  }
+
+  CompiledRule ResolveRule(const RuleSource& source) const {
+    CompiledRule rule;
+    rule.id = source.id.value;
+    rule.title = source.title.value;
+    rule.kind = source.kind;
+    rule.status = source.status.value;
+    rule.severity = source.severity.value;
+    rule.category = source.category.given() ? source.category.value : CategoryOf(rule.id);
+    rule.tags = ValuesOf(source.tags);
+    rule.basis = ValuesOf(source.basis);
+    rule.suggestion = source.suggestion.value;
+    rule.rationale = source.rationale.value;
+    rule.owner = OwnerOf(source);
+    rule.speakers = source.speakers;
+    rule.channels = source.channels;
+    rule.tenants = ValuesOf(source.tenants);
+    rule.attributes = source.attributes;
+    if (source.effective.from.given()) rule.effective_from = Midnight(source.effective.from.value);
+    if (source.effective.to.given()) {
+      rule.effective_to = Midnight(source.effective.to.value + std::chrono::days(1));
+    }
+    for (const Placed<Guard>& guard : source.guards) rule.guards |= GuardBit(guard.value);
+    for (const LawfulSource& lawful : source.lawful) {
+      const uint32_t pattern =
+          lawful.pattern.given() ? names_.Find(source.owner, lawful.pattern.value) : kNone;
+      rule.lawful.push_back({pattern, lawful.attributes});
+    }
+    rule.wants_tense = source.wants_tense || !source.tenses.empty();
+    rule.tenses = ValuesOf(source.tenses);
+    ResolveKind(source, &rule);
+    rule.file = source.place.file;
+    rule.line = source.place.line;
+    return rule;
+  }
+
+  void ResolveKind(const RuleSource& source, CompiledRule* rule) const {
+    if (source.kind == RuleKind::kMessage) {
+      rule->condition =
+          source.condition ? Resolve(source.owner, *source.condition) : DefaultCondition(source);
+      return;
+    }
+    for (const Text& id : source.topics) rule->topics.push_back(compiled_->FindTopic(id.value));
+    rule->generic = source.generic;
+    for (const EvadedBySource& evaded : source.evaded_by) {
+      Condition condition;
+      if (evaded.condition) condition = Resolve(source.owner, *evaded.condition);
+      rule->evaded_by.push_back({evaded.kind.value, std::move(condition)});
+    }
+  }
+
+  void ResolveProof(const RuleSource& source, uint32_t rule) {
+    RuleProof proof;
+    proof.rule = rule;
+    proof.match = source.match;
+    proof.no_match = source.no_match;
+    proof.file = source.place.file;
+    for (const CaseSource& one : source.cases) {
+      proof.cases.push_back(one.value);
+      proof.cases.back().expect = ValuesOf(one.expect);
+    }
+    if (proof.match.empty() && proof.no_match.empty() && proof.cases.empty()) return;
+    compiled_->proofs.push_back(std::move(proof));
+  }
+
+  std::string OwnerOf(const RuleSource& rule) const {
+    if (rule.owner_name.given()) return rule.owner_name.value;
+    return pack_.default_owner.empty() ? pack_.owner.value : pack_.default_owner;
+  }
+
+  // The beginning of a day where the pack is at home.
+  Timestamp Midnight(Date date) const { return Timestamp(date) - pack_.utc_offset; }
+
+  void ResolvePolicy() {
+    TicketPolicy& policy = compiled_->policy;
+    for (const QueueSource& queue : pack_.queues) {
+      policy.queues.push_back({queue.id.value, queue.title});
+    }
+    for (const PolicyRowSource& row : pack_.rows) policy.rows.push_back(row.value);
+    policy.raise_on_evasion = pack_.raise_on_evasion;
+  }
+
+  template <typename Use>
+  void VisitPatterns(const Condition& condition, const Use& use) {
+    if (condition.kind == ConditionKind::kPattern) use(compiled_->users[condition.pattern]);
+    for (const Condition& child : condition.children) VisitPatterns(child, use);
+  }
+
+  static void AddOnce(uint32_t user, std::vector<uint32_t>* users) {
+    // Users are visited in rising order, so that a repetition is at the end.
+    if (users->empty() || users->back() != user) users->push_back(user);
+  }
+
+  void FindUsers() {
+    compiled_->users.resize(compiled_->patterns.size());
+    for (uint32_t i = 0; i < compiled_->rules.size(); ++i) {
+      const CompiledRule& rule = compiled_->rules[i];
+      if (rule.status == RuleStatus::kDeprecated) continue;
+      const auto use = [&](CompiledPack::Users& users) { AddOnce(i, &users.rules); };
+      if (rule.kind == RuleKind::kMessage) VisitPatterns(rule.condition, use);
+      for (const EvadedBy& evaded : rule.evaded_by) {
+        if (evaded.kind != EvasionKind::kSilence) VisitPatterns(evaded.condition, use);
+      }
+    }
+    for (uint32_t i = 0; i < compiled_->topics.size(); ++i) {
+      const auto use = [&](CompiledPack::Users& users) { AddOnce(i, &users.topics); };
+      VisitPatterns(compiled_->topics[i].ask, use);
+      if (compiled_->topics[i].satisfied_by) VisitPatterns(*compiled_->topics[i].satisfied_by, use);
+    }
+    if (compiled_->withdrawn_by) {
+      VisitPatterns(*compiled_->withdrawn_by,
+                    [](CompiledPack::Users& users) { users.withdrawal = true; });
+    }
+  }
+
+  const PackSource& pack_;
+  const PatternNames& names_;
+  std::unique_ptr<CompiledPack> compiled_;
+};
+
+// What one view's database is made of, and where each regex stands.
+struct ViewSources {
+  std::vector<LiteralSource> literals;
+  std::vector<RegexSource> regexes;
+  std::vector<const SourcePlace*> regex_places;
+};
+
+ViewSources SourcesOf(const PackSource& pack, const CompiledPack& compiled, View view) {
+  std::set<OwnerNumber> silent;
+  for (const RuleSource& rule : pack.rules) {
+    if (rule.status.value == RuleStatus::kDeprecated) silent.insert(rule.owner);
+  }
+  ViewSources sources;
+  const auto add_terms = [&](uint32_t pattern) {
+    std::set<std::string> seen;
+    for (const std::string& term : compiled.patterns[pattern].terms) {
+      std::string literal = view == View::kCompact ? CompactText(term) : term;
+      if (seen.insert(literal).second) sources.literals.push_back({pattern, std::move(literal)});
+    }
+  };
+  for (uint32_t i = 0; i < pack.patterns.size(); ++i) {
+    const PatternSource& source = pack.patterns[i];
+    const CompiledPattern& pattern = compiled.patterns[i];
+    if (silent.contains(source.owner) || (view == View::kCompact && !pattern.compact)) continue;
+    add_terms(i);
+    if (pattern.exceptions != kNone) add_terms(pattern.exceptions);
+    for (size_t j = 0; j < pattern.regexes.size(); ++j) {
+      sources.regexes.push_back({i, pattern.regexes[j]});
+      sources.regex_places.push_back(&source.regexes[j].place);
+    }
+  }
+  return sources;
+}
+
+absl::StatusOr<std::unique_ptr<const PatternDb>> CompileView(const ViewSources& sources,
+                                                             size_t max_compiled_bytes,
+                                                             Reporter& reporter) {
+  if (sources.literals.empty() && sources.regexes.empty()) {
+    return std::unique_ptr<const PatternDb>();
+  }
+  RegexFault fault;
+  auto db = PatternDb::Compile(sources.literals, sources.regexes, max_compiled_bytes, &fault);
+  if (absl::IsInvalidArgument(db.status()) && fault.regex < sources.regex_places.size()) {
+    reporter.Tell(Code::kRegexUnsupported, *sources.regex_places[fault.regex],
+                  absl::StrFormat("the regex cannot be compiled: %s", fault.message));
+  }
+  return db;
+}
+
+}  // namespace
+
+std::unique_ptr<CompiledPack> ResolvePack(const PackSource& pack, const PatternNames& names) {
+  return Resolver(pack, names).Run();
+}
+
+absl::Status CompilePatterns(const PackSource& pack, size_t max_compiled_bytes,
+                             CompiledPack* compiled, Reporter& reporter) {
+  MINGCHA_ASSIGN_OR_RETURN(
+      compiled->folded_db,
+      CompileView(SourcesOf(pack, *compiled, View::kFolded), max_compiled_bytes, reporter));
+  const size_t used = compiled->folded_db == nullptr ? 0 : compiled->folded_db->compiled_bytes();
+  MINGCHA_ASSIGN_OR_RETURN(
+      compiled->compact_db,
+      CompileView(SourcesOf(pack, *compiled, View::kCompact),
+                  max_compiled_bytes - std::min(used, max_compiled_bytes), reporter));
+  return absl::OkStatus();
+}
+
+}  // namespace mingcha

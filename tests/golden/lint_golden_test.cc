@@ -1,0 +1,144 @@
+// What the author of a broken pack is told, kept as data: one folder under tests/golden/lint a
+// fault.
+//
+// A folder is named <code> or <code>.<what-it-shows>. Its files are laid over those of base/, the
+// pack is linted, and what is told must be what stands in `expected`. A file `setup` says what
+// cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads nowhere), or a limit
+// and its value.
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mingcha/diagnostic.h"
+#include "mingcha/rule_pack.h"
+
+#include "rulepack/diagnostic_codes.h"
+#include "support/golden.h"
+#include "support/temp_dir.h"
+#include "yaml/yaml_document.h"
+
+namespace mingcha {
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::HasSubstr;
+
+const fs::path kLintFolder = fs::path(MINGCHA_SOURCE_DIR) / "tests/golden/lint";
+
+std::vector<std::string> CaseNames() {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(kLintFolder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "base") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void CopyFiles(const fs::path& from, const fs::path& to) {
+  fs::create_directories(to);
+  for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
+    const std::string name = entry.path().filename().string();
+    if (name == "expected" || name == "setup") continue;
+    fs::copy_file(entry.path(), to / name, fs::copy_options::overwrite_existing);
+  }
+}
+
+RulePack::LoadOptions SetUp(const fs::path& setup, const fs::path& pack) {
+  RulePack::LoadOptions options;
+  options.compile_patterns = false;
+  const std::map<std::string, size_t*> limits = {{"max_file_bytes", &options.max_file_bytes},
+                                                 {"max_files", &options.max_files},
+                                                 {"max_rules", &options.max_rules},
+                                                 {"max_terms", &options.max_terms}};
+  std::istringstream lines(testing::ReadFile(setup));
+  for (std::string verb, what; lines >> verb >> what;) {
+    if (verb == "remove") {
+      fs::remove(pack / what);
+    } else if (verb == "dangling") {
+      fs::create_symlink("nowhere", pack / what);
+    } else {
+      *limits.at(verb) = std::stoul(what);
+    }
+  }
+  return options;
+}
+
+struct Linted {
+  std::string told;  // With file names below the pack's folder.
+  absl::Status status;
+};
+
+Linted Lint(const std::string& name) {
+  const testing::TempDir directory;
+  const fs::path pack = directory.path() / "pack";
+  CopyFiles(kLintFolder / "base", pack);
+  CopyFiles(kLintFolder / name, pack);
+  const RulePack::LoadOptions options = SetUp(kLintFolder / name / "setup", pack);
+
+  std::vector<Diagnostic> diagnostics;
+  Linted linted;
+  linted.status = RulePack::Load(pack, options, &diagnostics).status();
+  for (const Diagnostic& diagnostic : diagnostics) linted.told += FormatDiagnostic(diagnostic);
+  for (const std::string& prefix : {pack.string() + "/", directory.path().string() + "/"}) {
+    for (size_t at; (at = linted.told.find(prefix)) != std::string::npos;) {
+      linted.told.erase(at, prefix.size());
+    }
+  }
+  return linted;
+}
+
+class LintGoldenTest : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(LintGoldenTest, TellsWhatIsExpected) {
+  const Linted linted = Lint(GetParam());
+  testing::ExpectGolden(linted.told, kLintFolder / GetParam() / "expected");
+  const bool has_error = linted.told.find(": error[") != std::string::npos;
+  EXPECT_EQ(linted.status.ok(), !has_error) << linted.status.ToString();
+}
+
+std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Packs, LintGoldenTest, ::testing::ValuesIn(CaseNames()), TestName);
+
+TEST(LintTest, FindsNothingWrongInTheBasePack) { EXPECT_EQ(Lint("base").told, ""); }
+
+std::vector<std::string> AllCodes() {
+  std::vector<std::string> codes(kYamlDiagnosticCodes.begin(), kYamlDiagnosticCodes.end());
+  for (const CodeInfo& info : kRuleDiagnosticCodes) codes.emplace_back(info.name);
+  return codes;
+}
+
+TEST(LintTest, HasAGoldenFileForEachCode) {
+  // It takes a file of more than a megabyte; YamlDocumentTest shows it.
+  const std::set<std::string> shown_elsewhere = {"yaml-size"};
+  for (const std::string& code : AllCodes()) {
+    if (shown_elsewhere.contains(code)) continue;
+    EXPECT_THAT(testing::ReadFile(kLintFolder / code / "expected"), HasSubstr("[" + code + "]"))
+        << "tests/golden/lint/" << code << " must show what " << code << " tells";
+  }
+}
+
+TEST(LintTest, HasEachCodeExplainedForAuthors) {
+  const std::string guide = testing::ReadFile(fs::path(MINGCHA_SOURCE_DIR) / "rules/AUTHORING.md");
+  for (const std::string& code : AllCodes()) {
+    EXPECT_THAT(guide, HasSubstr("| `" + code + "` |")) << "rules/AUTHORING.md does not explain it";
+  }
+}
+
+}  // namespace
+}  // namespace mingcha

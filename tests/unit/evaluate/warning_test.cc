@@ -1,0 +1,84 @@
+// The guard warning.
+
+#include <gtest/gtest.h>
+
+#include "evaluate/guards/guards.h"
+#include "unit/evaluate/guard_cases.h"
+
+namespace mingcha {
+namespace {
+
+using ::mingcha::testing::ExpectDoesNotHold;
+using ::mingcha::testing::ExpectHolds;
+
+TEST(WarningGuardTest, HoldsForWhatPeopleAreWarnedOf) {
+  ExpectHolds(Guard::kWarning, Speaker::kAgent,
+              {
+                  "凡是承诺【保本保息】的都是诈骗",
+                  "谨防【安全账户】骗局",
+                  "任何人向您【保证收益】,请先怀疑他的身份。",
+                  "以任何名义要求您【先交钱再放款】的,都是诈骗。",
+                  "任何客服要求【屏幕共享】都是骗局,请勿打开。",
+                  "遇到让您【转到安全账户】的,请立即挂断并拨打96110。",
+                  "【出借账户】、征信换钱可能涉嫌违法犯罪。",
+                  "出租、【出借银行账户】要承担法律责任。",
+                  "公检法和银行都没有所谓【安全账户】。",
+                  "自称公检法并要求【转账】的都是诈骗。",
+                  "以内幕消息为噱头【荐股】的,多为骗局。",
+                  "骗子会说【验证码给我】,请警惕",
+                  "谨防诈骗,不法分子会让您【转账到安全账户】",
+                  "【虚拟货币】相关业务活动属于非法金融活动。",
+                  "有人让您【把验证码给他】?那是骗子",
+                  "不要相信【稳赚不赔】",
+              });
+}
+
+TEST(WarningGuardTest, DoesNotHoldForASolicitationThatHidesBehindAWarning) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "为防诈骗,请把【验证码发给我】核验",
+                        "谨防诈骗,请将资金【转入安全账户】",
+                        "防范风险,您先把【验证码念一下】",
+                        "【验证码给我】,别人要都是骗子",
+                        "为了您的资金安全,请【打开屏幕共享】",
+                        "近期诈骗多,请提高警惕,麻烦您把【验证码报给我】",
+                    });
+}
+
+TEST(WarningGuardTest, DoesNotHoldForOnesOwnGoodsBehindAWarning) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "警惕高收益陷阱,我们这款【保本】",
+                        "市面上骗局多,本平台【保本】",
+                        "小心别家,咱家【稳赚】",
+                        "这款【保本】,放心买",
+                        "【保本】。谨防诈骗",
+                        "无需任何抵押,【当天放款】",
+                        "无任何要求,【稳赚】",
+                        "今日失效请【登录】办理,敬请留意",
+                        "您一不小心就错过了【保本】产品",
+                    });
+}
+
+TEST(WarningGuardTest, DoesNotHoldForAQuestionWhetherItIsAFraud) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kCustomer,
+                    {"他让我【转到安全账户】,是不是骗局", "让我【交解冻费】,会不会是诈骗"});
+}
+
+TEST(WarningGuardTest, DoesNotHoldForACustomerWhoTellsOfAFraudster) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kCustomer,
+                    {
+                        "有诈骗分子让我【转到安全账户】",
+                        "对方问我要【验证码】,我觉得是诈骗",
+                        "我不小心点了链接,他要【验证码】",
+                    });
+  ExpectHolds(Guard::kWarning, Speaker::kCustomer, {"新闻里说【安全账户】是骗局"});
+}
+
+TEST(WarningGuardTest, DoesNotHoldForACustomerToWhomItHasHappened) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kCustomer,
+                    {"我把【验证码给】他了才知道都是骗子", "【转到安全账户】了,后来才知道是骗局"});
+}
+
+}  // namespace
+}  // namespace mingcha
