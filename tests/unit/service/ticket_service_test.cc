@@ -44,6 +44,8 @@ class TicketServiceTest : public testing::ServiceFixture {
     Start({}, parts);
     tickets_ = v1::TicketService::NewStub(channel_);
   }
+  // The service reads the store until it is gone.
+  void TearDown() override { server_ = nullptr; }
 
   // As the pipeline does: the finding and its ticket in one transaction.
   void Put(const std::string& conversation_id, const std::string& message_id, Severity severity) {
