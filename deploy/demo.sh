@@ -32,14 +32,14 @@ done
 grep -m1 'listening on' "$folder/serve.log"
 
 heading "2. A conversation, streamed to it message by message (corpus/conversations/demo.jsonl)"
-"$program" stream --to "$address" --clock event --frame 1 corpus/conversations/demo.jsonl
+"$program" stream --to "$address" --clock event --frame 1 --format text corpus/conversations/demo.jsonl
 
 heading "3. The tickets that were marked for the risk-control team"
-"$program" tickets list --store "$folder/mingcha.db"
+"$program" tickets list --store "$folder/mingcha.db" --format text
 "$program" tickets list --store "$folder/mingcha.db" --format jsonl |
   sed -n 's/.*"ticket_id":"\([0-9a-f]*\)".*/\1/p' | while read -r ticket; do
     printf '\n'
-    "$program" tickets show --store "$folder/mingcha.db" "${ticket:0:12}"
+    "$program" tickets show --store "$folder/mingcha.db" --format text "${ticket:0:12}"
   done
 
 if $keep; then
