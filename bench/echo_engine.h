@@ -19,7 +19,7 @@ class EchoEngine final : public RecordEngine {
   std::vector<Late> AdvanceWallClock(Timestamp /*now*/) override { return {}; }
   std::optional<Timestamp> NextWallDeadline() const override { return std::nullopt; }
   std::vector<Late> EndOfInput(uint64_t /*input*/, Timestamp /*latest*/) override { return {}; }
-  absl::Status Restore(const StoredConversation& /*conversation*/) override {
+  absl::Status Restore(const StoredConversation& /*conversation*/, Timestamp /*now*/) override {
     return absl::OkStatus();
   }
   ConversationTracker::Counters counters() const override { return {}; }

@@ -5,6 +5,7 @@ Each program runs its repeats in one process, so that a ratio compares figures o
 result goes to bench/results/<date>-<machine>-<commit>.json with what is needed to judge it.
 """
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -37,9 +38,12 @@ def run_micro(path, regex):
                "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.1"]
     if regex:
         command.append(f"--benchmark_filter={regex}")
-    result = json.loads(output("taskset", "-c", "0", *command))
+    printed = output("taskset", "-c", "0", *command)
+    if not printed:
+        return None  # Nothing in this program is called like that.
+    result = json.loads(printed)
     if result["context"]["library_build_type"] == "debug" and "NDEBUG" not in os.environ:
-        print(f"note: Google Benchmark's own library says it is a debug build", file=sys.stderr)
+        print("note: Google Benchmark's own library says it is a debug build", file=sys.stderr)
     figures = {}
     for row in result["benchmarks"]:
         if row.get("run_type") == "iteration":
@@ -62,6 +66,14 @@ def run_micro(path, regex):
     return {"command": command[1:], "figures": summary}
 
 
+def free_path(name):
+    """Results are only added: a second run of the same commit on one day gets a number."""
+    folder = pathlib.Path("bench/results")
+    folder.mkdir(exist_ok=True)
+    names = itertools.chain([name], (f"{name}-{i}" for i in itertools.count(2)))
+    return next(path for path in (folder / f"{n}.json" for n in names) if not path.exists())
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -74,14 +86,14 @@ def main():
               "programs": {}}
     for name in PROGRAMS:
         micro = run_micro(build / "bin" / name, regex)
-        if micro["figures"]:
+        if micro:
             result["programs"][name] = micro
     load = build / "bin" / "stream_load"
     if load.exists() and (regex is None or re.search(regex, "stream_load")):
         result["programs"]["stream_load"] = json.loads(output(str(load), "--format", "json"))
-    name = f"{result['date']}-{platform.machine()}-{os.cpu_count()}c-{commit}.json"
-    path = pathlib.Path("bench/results") / name
-    path.parent.mkdir(exist_ok=True)
+    if not result["programs"]:
+        sys.exit(f"no benchmark is called like {regex}")
+    path = free_path(f"{result['date']}-{platform.machine()}-{os.cpu_count()}c-{commit}")
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(path)
 

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -23,6 +25,31 @@ Examples:
   mingcha rules test --rules rules/finance-cn
   mingcha <verb> --help
 )";
+
+// What is wrong with the verbs of a command line, or nothing: "rules frob" names no verb.
+std::string FaultOfVerbs(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  std::string path = app.get_name();
+  for (int i = 1;; ++i) {
+    const std::vector<const CLI::App*> verbs = at->get_subcommands({});
+    if (verbs.empty()) return {};
+    const std::string given = i < argc ? argv[i] : "";
+    if (given.starts_with("-")) return {};  // Help, or an option that is told of elsewhere.
+    std::string known;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* verb : verbs) {
+      known += (known.empty() ? "" : ", ") + verb->get_name();
+      if (verb->get_name() == given) next = verb;
+    }
+    if (next == nullptr) {
+      const std::string fault =
+          given.empty() ? path + " needs a verb" : path + " has no verb " + given;
+      return fault + "; there are: " + known + "\nRun with --help for more information.";
+    }
+    at = next;
+    path += " " + given;
+  }
+}
 
 // CLI11 tells bad usage by exceptions; they end here.
 int Parse(CLI::App& app, int argc, char** argv, const int& exit_code) {
@@ -54,6 +81,10 @@ int RunCli(int argc, char** argv, const std::vector<AddVerb>& extra_verbs) {
   AddTicketsCommand(app, &exit_code);
   AddVersionCommand(app, &exit_code);
 
+  if (const std::string fault = FaultOfVerbs(app, argc, argv); !fault.empty()) {
+    std::fprintf(stderr, "%s\n", fault.c_str());
+    return kExitUsage;
+  }
   try {
     exit_code = Parse(app, argc, argv, exit_code);
   } catch (const std::exception& error) {

@@ -107,6 +107,7 @@ std::vector<std::string> ForPeople::EvidenceLines(const Finding& finding) const 
     of_one_message.clear();
   };
   for (const Evidence& evidence : finding.evidence) {
+    if (evidence.original.empty()) continue;  // It is about the message, not about words in it.
     if (!of_one_message.empty() && of_one_message.front()->message_id != evidence.message_id)
       tell();
     of_one_message.push_back(&evidence);

@@ -75,7 +75,7 @@ struct Totals {
   FindingTally findings;
   std::map<std::string, uint64_t> tickets_by_queue;
   uint64_t tickets = 0;
-  size_t open_obligations = 0;
+  Pipeline::Counters counters;
   std::vector<TornArchive> torn;
   bool published = false;
 };
@@ -196,7 +196,7 @@ absl::Status WriteSummary(const RulePack& pack, const std::vector<Archive>& arch
   json["input"] = ToJson(totals.intake);
   json["answers"] = totals.answers.ToJson();
   json["found"] = totals.findings.ToJson();
-  json["open_obligations"] = totals.open_obligations;
+  json["obligations"] = ObligationsToJson(totals.counters);
   json["tickets"] = {{"tickets", totals.tickets}, {"by_queue", totals.tickets_by_queue}};
   absl::StatusOr<LineWriter> file = folder.Create(kSummaryFile);
   MINGCHA_RETURN_IF_ERROR(file.status());
@@ -213,8 +213,9 @@ absl::Status ScanInto(SqliteStore& store, const std::shared_ptr<const RulePack>&
   pipeline_options.commit_findings = kCommitFindings;
   pipeline_options.commit_interval = std::chrono::milliseconds(20);
   const auto pipeline = Pipeline::Start(
-      pipeline_options, pack, [pack] { return MakeScanEngine(pack, {}, {}); }, &store,
-      [](uint64_t, const std::vector<Finding>&) {});
+      // The input ends: what is owed is judged then, and must stay until then.
+      pipeline_options, pack, [pack] { return MakeScanEngine(pack, {}, {.evict_owing = false}); },
+      &store, [](uint64_t, const std::vector<Finding>&) {});
   MINGCHA_RETURN_IF_ERROR(pipeline.status());
 
   absl::Status not_stored;  // The first failure of the store, told by any answer.
@@ -228,11 +229,10 @@ absl::Status ScanInto(SqliteStore& store, const std::shared_ptr<const RulePack>&
   const absl::Status read = ReadArchives(archives, folder, store_failed, &feed, totals);
   if (Interrupted()) return absl::OkStatus();
   feed.Finish(totals->intake.latest);
-  const Pipeline::Counters counters = (*pipeline)->counters();
-  totals->open_obligations = counters.open_obligations;
+  totals->counters = (*pipeline)->counters();
   MINGCHA_RETURN_IF_ERROR(read);
   MINGCHA_RETURN_IF_ERROR(not_stored);
-  return counters.store_status;
+  return totals->counters.store_status;
 }
 
 absl::Status RescanInto(ResultFolder* folder, const std::shared_ptr<const RulePack>& pack,
@@ -279,7 +279,7 @@ int Rescan(const RescanOptions& options) {
   std::fprintf(stderr, "%s\n%s%s\n%s, %s\n", InWords(totals.intake).c_str(),
                totals.answers.InWords().c_str(), totals.findings.InWords().c_str(),
                Counted(totals.tickets, "ticket").c_str(),
-               Counted(totals.open_obligations, "open obligation").c_str());
+               Counted(totals.counters.open_obligations, "open obligation").c_str());
   const bool bad_lines = options.strict && totals.intake.bad_lines() > 0;
   return totals.torn.empty() && !bad_lines ? kExitDone : kExitInputError;
 }

@@ -62,6 +62,7 @@ int Lint(const RulesOptions& options) {
   if (!pack.ok() && !HasErrors(diagnostics)) {
     std::fprintf(stderr, "mingcha: %s\n", MessageOf(pack.status()).c_str());
   }
+  if (!pack.ok() && diagnostics.empty()) return kExitRulesInvalid;  // There is no pack to count in.
   std::fprintf(stderr, "%s: %s, %s, %s\n", folder->c_str(),
                pack.ok() ? Counted((*pack)->rule_count(), "rule").c_str() : "not loaded",
                Counted(count(DiagnosticSeverity::kError), "error").c_str(),

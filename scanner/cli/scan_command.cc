@@ -215,8 +215,9 @@ int Scan(const ScanOptions& options) {
   Pipeline::Options pipeline_options;
   pipeline_options.workers = options.jobs;
   const auto pipeline = Pipeline::Start(
-      pipeline_options, pack, [pack] { return MakeScanEngine(pack, {}, {}); }, /*store=*/nullptr,
-      [](uint64_t, const std::vector<Finding>&) {});
+      // The input ends: what is owed is judged then, and must stay until then.
+      pipeline_options, pack, [pack] { return MakeScanEngine(pack, {}, {.evict_owing = false}); },
+      /*store=*/nullptr, [](uint64_t, const std::vector<Finding>&) {});
   if (!pipeline.ok()) {
     std::fprintf(stderr, "mingcha: %s\n", MessageOf(pipeline.status()).c_str());
     return kExitInternal;

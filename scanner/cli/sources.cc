@@ -37,6 +37,15 @@ std::vector<std::string> FilesMatching(const std::string& pattern) {
   return files;
 }
 
+std::string WhyNone(const std::string& name) {
+  std::error_code error;
+  if (name == "-") return "standard input is no archive: it cannot be read twice; name files";
+  if (std::filesystem::is_directory(name, error)) {
+    return absl::StrFormat("%s: no .jsonl, .gz or .zst file is in this folder", name);
+  }
+  return absl::StrFormat("%s: no such archive", name);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<MessageSource>> OpenSource(
@@ -63,9 +72,7 @@ absl::StatusOr<std::vector<Archive>> FindArchives(const std::vector<std::string>
     } else {
       files = FilesMatching(name);
     }
-    if (files.empty()) {
-      return absl::NotFoundError(absl::StrFormat("%s: no such archive", name));
-    }
+    if (files.empty()) return absl::NotFoundError(WhyNone(name));
     for (const std::string& file : files) {
       if (!seen.insert(std::filesystem::weakly_canonical(file, error)).second) continue;
       const std::uintmax_t bytes = std::filesystem::file_size(file, error);

@@ -61,7 +61,6 @@ void AnswerTally::Add(const RecordResult& result) {
   incomplete += result.incomplete.empty() ? 0 : 1;
   duplicates += result.duplicate ? 1 : 0;
   late += result.late ? 1 : 0;
-  opened_obligations += result.opened.size();
   for (size_t i = 0; i < suppressed.size(); ++i) suppressed[i] += result.counters.suppressed[i];
 }
 
@@ -70,7 +69,6 @@ Json AnswerTally::ToJson() const {
   json["incomplete"] = incomplete;
   json["duplicates"] = duplicates;
   json["late"] = late;
-  json["opened_obligations"] = opened_obligations;
   json["suppressed"] = Json::object();
   for (size_t i = 0; i < suppressed.size(); ++i) {
     json["suppressed"][std::string(ToString(static_cast<Guard>(i)))] = suppressed[i];
@@ -96,6 +94,17 @@ std::string AnswerTally::InWords() const {
   }
   add(hits, "hit", (" taken back by guards: " + guards).c_str());
   return words;
+}
+
+Json ObligationsToJson(const Pipeline::Counters& counters) {
+  Json json;
+  for (const std::string end :
+       {"opened", "satisfied", "evaded", "unclassified", "withdrawn", "dropped"}) {
+    const auto sum = counters.facts.find("obligation." + end);
+    json[end] = sum == counters.facts.end() ? 0 : static_cast<uint64_t>(sum->second);
+  }
+  json["open"] = counters.open_obligations;
+  return json;
 }
 
 }  // namespace mingcha::cli

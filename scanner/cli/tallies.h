@@ -47,7 +47,6 @@ struct AnswerTally {
   uint64_t incomplete = 0;
   uint64_t duplicates = 0;
   uint64_t late = 0;
-  uint64_t opened_obligations = 0;
   std::array<uint64_t, kGuardCount> suppressed = {};  // Hits taken back, by guard.
 
   void Add(const RecordResult& result);
@@ -55,6 +54,11 @@ struct AnswerTally {
   // Only what is not zero, a line each: "2 messages came too late for …"
   std::string InWords() const;
 };
+
+// What has become of the questions that were owed an answer:
+// {"opened":…,"satisfied":…,"evaded":…,"unclassified":…,"withdrawn":…,"dropped":…,"open":…}. Those
+// that were opened are the sum of the others.
+Json ObligationsToJson(const Pipeline::Counters& counters);
 
 }  // namespace mingcha::cli
 

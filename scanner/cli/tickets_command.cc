@@ -62,7 +62,8 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const TicketsOptions& opt
   const std::string path = options.store.empty() ? DefaultStore() : options.store;
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
-    return absl::NotFoundError(absl::StrFormat("%s: no ticket store; name one with --store", path));
+    return absl::NotFoundError(absl::StrFormat(
+        "%s: no ticket store; `mingcha serve` makes one, --store names another", path));
   }
   return SqliteStore::Open(path, SqliteStore::Options());
 }
@@ -121,6 +122,8 @@ int Show(const TicketsOptions& options) {
   return kExitDone;
 }
 
+constexpr size_t kMinIdDigits = 6;
+
 // Finds the one finding of the ticket whose id begins like `prefix`.
 absl::StatusOr<std::string> FindingOf(SqliteStore& store, const Ticket& ticket,
                                       const std::string& prefix) {
@@ -129,7 +132,11 @@ absl::StatusOr<std::string> FindingOf(SqliteStore& store, const Ticket& ticket,
   for (const Finding& finding : findings) {
     if (finding.finding_id.starts_with(prefix)) matches.push_back(finding.finding_id);
   }
-  if (matches.size() == 1) return matches.front();
+  if (prefix.size() >= kMinIdDigits && matches.size() == 1) return matches.front();
+  if (prefix.size() < kMinIdDigits) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "\"%s\": a finding is named by at least %d digits of its id", prefix, kMinIdDigits));
+  }
   if (matches.empty()) {
     return absl::NotFoundError(absl::StrFormat("%s: no finding of this ticket", prefix));
   }
@@ -147,7 +154,7 @@ absl::Status GiveVerdict(const TicketsOptions& options) {
   verdict.reviewer = options.reviewer;
   verdict.note = options.note;
   verdict.at = WallNow();
-  return store->RecordVerdict(verdict);
+  return store->RecordVerdict(verdict).status();
 }
 
 CLI::App* AddVerbOf(CLI::App* tickets, const std::string& name, const std::string& what,

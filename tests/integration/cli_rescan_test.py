@@ -54,6 +54,9 @@ class RescanTest(CliTest):
         self.assertEqual(counts["read"], counts["scanned"] + sum(counts["skipped"].values()))
         self.assertEqual(counts["scanned"], counts["messages"] + counts["events"])
         self.assertEqual(counts["messages"], 1506)
+        obligations = summary["obligations"]
+        self.assertGreater(obligations["opened"], 0)
+        self.assertEqual(2 * obligations["opened"], sum(obligations.values()))
         found = [json.loads(line) for line in self.result("out", "findings.jsonl").splitlines()]
         self.assertEqual(len(found), summary["found"]["findings"] + summary["found"]["in_test"])
         self.assertEqual(len(found), sum(summary["found"]["by_rule"].values()))

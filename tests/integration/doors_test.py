@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """One engine, three doors: scan, rescan and the stream find the same, byte for byte."""
+import contextlib
+import datetime
 import json
 import os
 import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ.get("MINGCHA_TEST_PROGRAM", "build/debug/bin/mingcha")
@@ -30,10 +34,13 @@ def sorted_lines(text):
 class Service:
     """A service of its own, on a free port, with an empty store."""
 
-    def __init__(self, folder, address="127.0.0.1:0"):
+    def __init__(self, folder, address="127.0.0.1:0", config="schema: 1\n"):
         self.store = str(pathlib.Path(folder) / "mingcha.db")
+        config_file = pathlib.Path(folder) / "service.yaml"
+        config_file.write_text(config, encoding="utf-8")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", address, "--store", self.store, "--rules", RULES],
+            [PROGRAM, "serve", "--config", str(config_file), "--listen", address, "--store",
+             self.store, "--rules", RULES],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
         match = re.search(r"listening on (\S+:\d+)", line)
@@ -45,6 +52,11 @@ class Service:
         code = self.process.wait(TIMEOUT_SECONDS)
         self.process.stdout.close()
         return code
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(TIMEOUT_SECONDS)
+        self.process.stdout.close()
 
 
 class DoorsTest(unittest.TestCase):
@@ -86,8 +98,10 @@ class DoorsTest(unittest.TestCase):
     def test_a_service_that_is_told_to_stop_loses_nothing(self):
         with tempfile.TemporaryDirectory() as folder:
             chat = pathlib.Path(folder) / "chat.jsonl"
-            chat.write_text("".join(self.message(i) for i in range(4000)), encoding="utf-8")
+            chat.write_text(self.dodge() + "".join(self.message(i) for i in range(4000)),
+                            encoding="utf-8")
             expected = sorted_lines(run("scan", "--format", "jsonl", "--rules", RULES, str(chat)))
+            self.assertIn("evs.license_dodge", {json.loads(line)["rule_id"] for line in expected})
             service = Service(folder)
             client = subprocess.Popen(
                 [PROGRAM, "stream", "--to", service.address, "--frame", "2", "--window", "8",
@@ -103,6 +117,67 @@ class DoorsTest(unittest.TestCase):
             finally:
                 again.stop()
             self.assertEqual(sorted_lines("".join(found)), expected)
+            with contextlib.closing(sqlite3.connect(again.store)) as store:
+                stored = {row[0] for row in store.execute("SELECT finding_id FROM findings")}
+                still_open = store.execute("SELECT conversation_id FROM conversations").fetchall()
+            self.assertEqual(stored, {json.loads(line)["finding_id"] for line in expected})
+            self.assertEqual(still_open, [], "the end of the input closed what it opened")
+
+    def test_a_service_that_slept_through_a_deadline_hears_the_replies_first(self):
+        asked_at = time.time() - 598  # An answer is owed within 600 s.
+        config = "schema: 1\nconversation: {allowed_lateness: 1s}\n"
+
+        def record(conversation, second, **fields):
+            at = datetime.datetime.fromtimestamp(asked_at + second, datetime.timezone.utc)
+            time_field = "at" if "event" in fields else "sent_at"
+            id_field = "event_id" if "event" in fields else "message_id"
+            return json.dumps({"conversation_id": conversation, id_field: f"r-{second}",
+                               time_field: at.isoformat(timespec="milliseconds"), **fields},
+                              ensure_ascii=False) + "\n"
+
+        def said(conversation, speaker, second, text):
+            return record(conversation, second, speaker=speaker, text=text)
+
+        questions = [said(name, "customer", 0, "请问你们有证监会备案吗")
+                     for name in ("answered", "dodged")]
+        replies = [
+            said("answered", "agent", 60, "有的,基金销售业务许可证编号是000000123,可在证监会网站查询"),
+            said("dodged", "agent", 60, "我们做了八年,用户三十万呢"),
+            said("dodged", "agent", 62, "老平台了,不用担心"),
+            *(record(name, 70, event="closed") for name in ("answered", "dodged")),
+            *(said(name, "customer", 100, "好的") for name in ("answered", "dodged")),
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            service = Service(folder, config=config)
+            self.stream_live(service, folder, questions)
+            service.kill()
+            time.sleep(max(0.0, asked_at + 603 - time.time()))
+            service = Service(folder, config=config)
+            try:
+                found = self.stream_live(service, folder, replies)
+            finally:
+                self.assertEqual(service.stop(), 0)
+            with contextlib.closing(sqlite3.connect(service.store)) as store:
+                stored = [json.loads(row[0]) for row in store.execute("SELECT json FROM findings")]
+        for findings in (found, stored):
+            self.assertEqual([(f["conversation_id"], f["rule_id"]) for f in findings],
+                             [("dodged", "evs.license_dodge")])
+
+    @staticmethod
+    def stream_live(service, folder, records):
+        chat = pathlib.Path(folder) / "live.jsonl"
+        chat.write_text("".join(records), encoding="utf-8")
+        out = run("stream", "--to", service.address, "--clock", "wall", "--format", "jsonl", str(chat))
+        return [json.loads(line) for line in out.splitlines()]
+
+    @staticmethod
+    def dodge():
+        """A question at the top of a file, and its dodge: judged at the end of the input only."""
+        said = [("customer", "请问你们有证监会备案吗"), ("agent", "我们做了八年,用户三十万呢")]
+        return "".join(json.dumps({
+            "conversation_id": "asked", "message_id": f"m-{second}",
+            "sent_at": f"2026-11-16T10:00:{second:02}+08:00", "speaker": speaker, "text": text,
+        }, ensure_ascii=False) + "\n" for second, (speaker, text) in enumerate(said))
 
     @staticmethod
     def message(number):
@@ -154,6 +229,32 @@ class DoorsTest(unittest.TestCase):
                                   text=True, timeout=TIMEOUT_SECONDS, check=False)
             self.assertEqual(done.returncode, 2)
             self.assertIn("mingcha.yaml:2:10", done.stderr)
+
+    def test_two_services_do_not_share_a_store(self):
+        with tempfile.TemporaryDirectory() as folder:
+            service = Service(folder)
+            try:
+                config = pathlib.Path(folder) / "mingcha.yaml"
+                config.write_text("schema: 1\ndrain: {limit: 200ms}\n")
+                arguments = [PROGRAM, "serve", "--config", str(config), "--listen", "127.0.0.1:0",
+                             "--store", service.store, "--rules", RULES]
+                done = subprocess.run(arguments, capture_output=True, text=True,
+                                      timeout=TIMEOUT_SECONDS, check=False)
+                self.assertEqual(done.returncode, 4, done.stderr)
+                self.assertIn("another service works on this store", done.stderr)
+                self.assertEqual(done.stdout, "")
+                run("tickets", "list", "--store", service.store)
+                config.write_text(f"schema: 1\ndrain: {{limit: {TIMEOUT_SECONDS}s}}\n")
+                # The next one waits, and serves as soon as this one has stopped.
+                with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                      text=True) as following:
+                    self.assertEqual(service.stop(), 0)
+                    self.assertIn("listening on", following.stdout.readline())
+                    following.send_signal(signal.SIGTERM)
+                    self.assertEqual(following.wait(TIMEOUT_SECONDS), 0)
+            finally:
+                if service.process.poll() is None:
+                    service.stop()
 
     def test_two_services_do_not_share_a_port(self):
         with tempfile.TemporaryDirectory() as folder:

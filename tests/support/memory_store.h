@@ -86,10 +86,16 @@ class MemoryStore : public FindingStore {
     absl::StatusOr<std::optional<Ticket>> FindTicket(std::string_view ticket_id) override {
       const auto found = data_.tickets.find(ticket_id);
       if (found == data_.tickets.end()) return std::optional<Ticket>();
-      return std::optional<Ticket>(found->second);
+      Ticket ticket = found->second;
+      ticket.finding_ids.clear();
+      return std::optional<Ticket>(std::move(ticket));
     }
     absl::Status PutTicket(const Ticket& ticket) override {
-      data_.tickets[ticket.ticket_id] = ticket;
+      Ticket& stored = data_.tickets[ticket.ticket_id];
+      std::vector<std::string> ids = std::move(stored.finding_ids);
+      ids.insert(ids.end(), ticket.finding_ids.begin(), ticket.finding_ids.end());
+      stored = ticket;
+      stored.finding_ids = std::move(ids);
       return absl::OkStatus();
     }
     absl::Status InsertOutbox(const OutboxRow& row) override {

@@ -42,6 +42,7 @@ class ScriptedEngine : public RecordEngine {
     output.result.opened = std::move(outcome.opened);
     output.result.duplicate = outcome.duplicate;
     output.result.late = outcome.late;
+    output.result.facts = std::move(outcome.facts);
     if (outcome.owes_changed) output.changed.push_back(StateOf(ConversationOf(record)));
     return output;
   }
@@ -53,8 +54,8 @@ class ScriptedEngine : public RecordEngine {
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
     return LateOf(tracker_.EndOfInput(input, latest));
   }
-  absl::Status Restore(const StoredConversation& conversation) override {
-    return tracker_.RestoreState(conversation.conversation, conversation.state, {});
+  absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
+    return tracker_.RestoreState(conversation.conversation, conversation.state, now);
   }
   ConversationTracker::Counters counters() const override { return tracker_.counters(); }
 
@@ -62,7 +63,8 @@ class ScriptedEngine : public RecordEngine {
   std::vector<Late> LateOf(std::vector<ConversationTracker::Expired> expired) {
     std::vector<Late> late;
     for (ConversationTracker::Expired& one : expired) {
-      late.push_back({one.input, std::move(one.outcome.findings), {}});
+      late.push_back(
+          {one.input, std::move(one.outcome.findings), {}, std::move(one.outcome.facts)});
       if (one.outcome.owes_changed) late.back().changed.push_back(StateOf(one.conversation));
     }
     return late;

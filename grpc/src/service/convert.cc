@@ -157,7 +157,9 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   proto->set_priority(ticket.priority);
   CopyStrings(ticket.tags, proto->mutable_tags());
   CopyStrings(ticket.actions, proto->mutable_actions());
-  CopyStrings(ticket.finding_ids, proto->mutable_finding_ids());
+  const size_t named = std::min(ticket.finding_ids.size(), kMaxFindingIds);
+  for (size_t i = 0; i < named; ++i) proto->add_finding_ids(ticket.finding_ids[i]);
+  proto->set_finding_count(static_cast<uint32_t>(ticket.finding_ids.size()));
   *proto->mutable_opened_at() = ToProto(ticket.opened_at);
   if (ticket.due_at) *proto->mutable_due_at() = ToProto(*ticket.due_at);
   proto->set_state(ToProtoEnum<v1::TicketState>(ticket.state));

@@ -69,6 +69,8 @@ std::string IdOf(const v1::Record& record);
 v1::Record ToProto(const Record& record);
 
 void ToProto(const Finding& finding, v1::Finding* proto);
+// Of many findings, only the first kMaxFindingIds are named.
+inline constexpr size_t kMaxFindingIds = 100;
 void ToProto(const Ticket& ticket, v1::Ticket* proto);
 void ToProto(const Verdict& verdict, v1::Verdict* proto);
 // All but sequence and id.

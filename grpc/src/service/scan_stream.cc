@@ -1,6 +1,7 @@
 #include "service/scan_stream.h"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -8,6 +9,7 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 
 #include "base/check.h"
+#include "base/digest.h"
 #include "base/log.h"
 
 namespace mingcha {
@@ -23,6 +25,16 @@ std::shared_ptr<Owed> MakeOwed(Owed::Kind kind) {
   return owed;
 }
 
+// A session goes on where its last stream stopped, also after a restart: its input is the same in
+// every process. Without one the input is like no other, because stored conversations name theirs.
+uint64_t InputOf(const v1::Hello& hello) {
+  std::random_device random;
+  const uint64_t input = hello.session().empty()
+                             ? uint64_t{random()} << 32 | random()
+                             : StableHash64(hello.session(), StableHash64(hello.tenant()));
+  return std::max(input, kNoInput + 1);
+}
+
 void Serialize(const v1::ScanStreamResponse& frame, grpc::ByteBuffer* bytes) {
   bool own_buffer = false;
   const grpc::Status status =
@@ -35,8 +47,7 @@ void Serialize(const v1::ScanStreamResponse& frame, grpc::ByteBuffer* bytes) {
 ScanStream* ScanStream::Open(const ScanParts* parts) {
   const std::shared_ptr<ScanStream> stream(new ScanStream(parts));
   stream->self_ = stream;
-  stream->input_ = parts->streams->Add(stream);
-  stream->context_.input = stream->input_;
+  stream->number_ = parts->streams->Add(stream);
   stream->Advance();
   return stream.get();
 }
@@ -72,7 +83,7 @@ void ScanStream::OnCancel() {
 }
 
 void ScanStream::OnDone() {
-  parts_.streams->Remove(input_);
+  parts_.streams->Remove(number_);
   self_.reset();  // Nothing of this object may be touched behind here.
 }
 
@@ -91,7 +102,7 @@ void ScanStream::OnLateFindings(std::vector<Finding> findings) {
   }
   if (kept) return Advance();
   Log(LogLevel::kWarning, "late_findings_not_told",
-      {{"input", static_cast<int64_t>(input_)}, {"findings", static_cast<int64_t>(count)}});
+      {{"stream", static_cast<int64_t>(number_)}, {"findings", static_cast<int64_t>(count)}});
 }
 
 void ScanStream::BeginDrain() {
@@ -144,11 +155,15 @@ void ScanStream::TakeHello() {
   if (!v1::Clock_IsValid(hello.clock())) {
     return Refuse("frame.hello.clock", "has a value that is not known here");
   }
-  if (hello.client().size() > kMaxIdBytes || hello.tenant().size() > kMaxIdBytes) {
+  if (std::max({hello.client().size(), hello.tenant().size(), hello.session().size()}) >
+      kMaxIdBytes) {
     return Refuse("frame.hello", absl::StrFormat("names are at most %d bytes long", kMaxIdBytes));
   }
   greeted_ = true;
   scope_ = {hello.tenant(), !hello.tenant().empty()};
+  session_ = !hello.session().empty();
+  context_.input = InputOf(hello);
+  parts_.streams->Carry(number_, context_.input);
   const bool event_clock = hello.clock() == v1::CLOCK_EVENT;
   context_.clock =
       event_clock ? ConversationTracker::ClockMode::kEvent : ConversationTracker::ClockMode::kWall;
@@ -169,7 +184,7 @@ void ScanStream::TakeHello() {
     window_ = window;
   }
   Log(LogLevel::kInfo, "stream_opened",
-      {{"input", static_cast<int64_t>(input_)},
+      {{"stream", static_cast<int64_t>(number_)},
        {"client", hello.client()},
        {"tenant", hello.tenant()},
        {"event_clock", event_clock},
@@ -218,12 +233,18 @@ void ScanStream::Submit() {
 }
 
 void ScanStream::TakeEndOfInput() {
+  const v1::EndOfInput& end = frame_.request.end_of_input();
+  if (end.has_latest()) {
+    const std::optional<Timestamp> latest = FromProto(end.latest());
+    if (!latest) return Refuse("frame.end_of_input.latest", "is no point in time");
+    latest_ = std::max(latest_, *latest);
+  }
   ended_ = true;
   const std::shared_ptr<Owed> owed = MakeOwed(Owed::Kind::kEndOfInput);
-  owed->ready = next_sequence_ == 1;  // Without records there is nothing to end.
+  owed->ready = next_sequence_ == 1 && !session_;  // Without records there is nothing to end.
   const bool must_wait = !owed->ready;
   if (Owe(owed) && must_wait) {
-    pipeline_.EndOfInput(input_, latest_,
+    pipeline_.EndOfInput(context_.input, latest_,
                          [self = shared_from_this(), owed](std::vector<Finding> findings) {
                            owed->findings = std::move(findings);
                            self->Settle(owed);

@@ -97,13 +97,14 @@ class ScanStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   const ScanParts& parts_;  // Until OnDone.
   Pipeline& pipeline_;
   std::shared_ptr<ScanStream> self_;  // Until OnDone.
-  uint64_t input_ = kNoInput;
+  uint64_t number_ = 0;               // In the registry.
 
   // Of the reading turn.
   grpc::ByteBuffer in_;
   ClientFrame frame_;
   bool greeted_ = false;
-  bool ended_ = false;  // EndOfInput came.
+  bool ended_ = false;    // EndOfInput came.
+  bool session_ = false;  // The input may have begun on an earlier stream.
   RecordScope scope_;
   ConversationTracker::Context context_;
   uint64_t next_sequence_ = 1;

@@ -21,6 +21,7 @@
 #include "rulepack/compiled_pack.h"
 #include "service/serve_config.h"
 #include "service/server.h"
+#include "service/store_lock.h"
 #include "service/stream_registry.h"
 #include "store/sqlite_store.h"
 #include <signal.h>
@@ -59,6 +60,13 @@ class StopSignals {
   ~StopSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
+
+  // One has come already.
+  bool Pending() const {
+    sigset_t pending = {};
+    ::sigpending(&pending);
+    return ::sigismember(&pending, SIGTERM) == 1 || ::sigismember(&pending, SIGINT) == 1;
+  }
 
   // Waits for the first one. From then on they kill as usual.
   int Wait() {
@@ -111,6 +119,11 @@ void LogCounters(const Pipeline::Counters& counters) {
 // Serves until a signal comes.
 int Run(const ServeConfig& config, const std::shared_ptr<const RulePack>& pack,
         StopSignals* signals) {
+  // The service before this one may still be draining.
+  const absl::StatusOr<StoreLock> lock =
+      StoreLock::Take(config.store, config.drain_limit, [signals] { return signals->Pending(); });
+  if (absl::IsCancelled(lock.status())) return cli::kExitDone;
+  if (!lock.ok()) return Fail(lock.status());
   absl::StatusOr<std::unique_ptr<SqliteStore>> store = SqliteStore::Open(config.store, {});
   if (!store.ok()) return Fail(store.status());
 

@@ -23,6 +23,7 @@ constexpr uint32_t kMaxFrameBytes = 64 << 20;
 // Below it a frame might not hold one message with a long text.
 constexpr uint32_t kMinFrameBytes = 4 * 1024;
 constexpr Duration kLongest = std::chrono::hours(24);
+constexpr Duration kLongestIdle = std::chrono::hours(31 * 24);
 
 struct DurationRange {
   Duration min = std::chrono::milliseconds(0);
@@ -144,11 +145,14 @@ class ConfigReader {
 
   void ReadEngine() {
     Section pipeline =
-        Open("pipeline", {"workers", "max_queued_records", "commit_interval", "commit_findings"});
+        Open("pipeline", {"workers", "max_queued_records", "max_queued_bytes", "max_backlog_bytes",
+                          "commit_interval", "commit_findings"});
     int workers = 0;
     pipeline.ReadNumber("workers", 0, 256, &workers);
     if (workers > 0) config_.pipeline.workers = workers;
     pipeline.ReadNumber("max_queued_records", 64, 16 << 20, &config_.pipeline.max_queued_records);
+    pipeline.ReadNumber("max_queued_bytes", 1 << 20, kMaxInt, &config_.pipeline.max_queued_bytes);
+    pipeline.ReadNumber("max_backlog_bytes", 1 << 20, kMaxInt, &config_.pipeline.max_backlog_bytes);
     pipeline.ReadDuration("commit_interval", {.max = std::chrono::seconds(1)},
                           &config_.pipeline.commit_interval);
     pipeline.ReadNumber("commit_findings", 1, 65'536, &config_.pipeline.commit_findings);
@@ -157,11 +161,16 @@ class ConfigReader {
     scan.ReadNumber("max_text_bytes", 256, 16 << 20, &config_.scanner.max_text_bytes);
     scan.ReadNumber("max_hits", 1, 100'000, &config_.scanner.max_hits);
 
-    Section conversation = Open("conversation", {"allowed_lateness", "max_conversations"});
+    Section conversation = Open(
+        "conversation", {"allowed_lateness", "max_conversations", "idle_limit", "restart_grace"});
     conversation.ReadDuration("allowed_lateness", {.max = std::chrono::hours(1)},
                               &config_.tracker.allowed_lateness);
     conversation.ReadNumber("max_conversations", 1, 100'000'000,
                             &config_.tracker.max_conversations);
+    conversation.ReadDuration("idle_limit", {.min = std::chrono::minutes(1), .max = kLongestIdle},
+                              &config_.tracker.idle_limit);
+    conversation.ReadDuration("restart_grace", {.max = std::chrono::hours(1)},
+                              &config_.tracker.restart_grace);
   }
 
   void ReadStream() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -13,6 +14,8 @@
 #include <grpcpp/security/credentials.h>
 
 #include "mingcha/v1/scan.grpc.pb.h"
+
+#include "service/convert.h"
 
 namespace mingcha {
 namespace {
@@ -48,10 +51,19 @@ Duration PauseBefore(int retry, const grpc::Status& status) {
   return std::min(kLongestPause, kFirstPause * (1 << std::min(retry, 10)));
 }
 
-bool WasNotStored(const v1::RecordResult& result) {
+bool Says(const v1::RecordResult& result, v1::IncompleteReason reason) {
   const auto& reasons = result.incomplete_reasons();
-  return std::find(reasons.begin(), reasons.end(), v1::INCOMPLETE_REASON_NOT_STORED) !=
-         reasons.end();
+  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+}
+
+std::string RandomSession() {
+  std::random_device random;
+  return absl::StrFormat("%08x%08x%08x%08x", random(), random(), random(), random());
+}
+
+// nullopt: it has none, or one that is no point in time.
+std::optional<Timestamp> TimeOf(const v1::Record& record) {
+  return FromProto(record.has_event() ? record.event().at() : record.message().sent_at());
 }
 
 }  // namespace
@@ -76,7 +88,7 @@ class StreamClient::Connection {
 };
 
 StreamClient::StreamClient(Options options, Hooks hooks)
-    : options_(std::move(options)), hooks_(std::move(hooks)) {}
+    : options_(std::move(options)), hooks_(std::move(hooks)), session_(RandomSession()) {}
 StreamClient::~StreamClient() = default;
 
 absl::Status StreamClient::Run(const NextRecord& next) {
@@ -113,13 +125,13 @@ grpc::Status StreamClient::RunOnce(const NextRecord& next) {
   hello->set_tenant(options_.tenant);
   hello->set_clock(options_.event_clock ? v1::CLOCK_EVENT : v1::CLOCK_WALL);
   hello->set_window(options_.window);
+  hello->set_session(session_);
   connection.Write(frame);  // If it fails, reading does too.
 
   std::thread reader([this, &connection] { ReadAnswers(connection); });
   const bool complete = WriteAll(connection, next);
   if (complete) {
-    frame.mutable_end_of_input();
-    connection.Write(frame);
+    WriteEndOfInput(connection);
     connection.WritesDone();
   }
   reader.join();
@@ -129,6 +141,16 @@ grpc::Status StreamClient::RunOnce(const NextRecord& next) {
     return {grpc::StatusCode::UNAVAILABLE, "the stream ended before everything was answered"};
   }
   return status;
+}
+
+void StreamClient::WriteEndOfInput(Connection& connection) {
+  v1::ScanStreamRequest frame;
+  v1::EndOfInput* end = frame.mutable_end_of_input();
+  {
+    MutexLock lock(mutex_);
+    if (latest_ != Timestamp::min()) *end->mutable_latest() = ToProto(latest_);
+  }
+  connection.Write(frame);
 }
 
 bool StreamClient::WriteAll(Connection& connection, const NextRecord& next) {
@@ -194,8 +216,11 @@ bool StreamClient::TakeResults(const v1::Results& results) {
     v1::Record record;
     {
       MutexLock lock(mutex_);
-      if (sent_ == 0 || WasNotStored(result)) return false;
+      if (sent_ == 0 || Says(result, v1::INCOMPLETE_REASON_NOT_STORED)) return false;
       record = std::move(waiting_.front());
+      if (!Says(result, v1::INCOMPLETE_REASON_INVALID_RECORD)) {
+        latest_ = std::max(latest_, TimeOf(record).value_or(latest_));
+      }
       waiting_.pop_front();
       --sent_;
       ++answered_;

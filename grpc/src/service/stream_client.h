@@ -28,7 +28,8 @@ namespace mingcha {
 
 // Sends records in order over one stream at a time. When the service drains or goes away, it
 // connects again after a pause, and sends again what was not answered; the answers of both streams
-// together are one for each record, in order. Findings may be told twice then: their ids say so.
+// together are one for each record, in order. Findings may be told twice then: their ids say so. To
+// the service all these streams are one input, which ends once.
 //
 // For one thread; hooks are called on one other thread while Run runs.
 class StreamClient {
@@ -75,6 +76,7 @@ class StreamClient {
   grpc::Status RunOnce(const NextRecord& next);
   // True when everything was answered, false when the stream broke.
   bool WriteAll(Connection& connection, const NextRecord& next);
+  void WriteEndOfInput(Connection& connection);
   std::optional<v1::ScanStreamRequest> NextFrame(const NextRecord& next);
   void ReadAnswers(Connection& connection);
   // False: the service could not store the answer; the stream must be left.
@@ -82,6 +84,7 @@ class StreamClient {
 
   const Options options_;
   const Hooks hooks_;
+  const std::string session_;
   bool at_end_ = false;  // `next` has no more.
 
   Mutex mutex_;
@@ -90,6 +93,7 @@ class StreamClient {
   std::deque<v1::Record> waiting_ MINGCHA_GUARDED_BY(mutex_);
   size_t sent_ MINGCHA_GUARDED_BY(mutex_) = 0;
   uint64_t answered_ MINGCHA_GUARDED_BY(mutex_) = 0;
+  Timestamp latest_ MINGCHA_GUARDED_BY(mutex_) = Timestamp::min();  // Of the records answered.
   bool stream_ended_ MINGCHA_GUARDED_BY(mutex_) = false;
 };
 

@@ -5,31 +5,37 @@
 namespace mingcha {
 
 uint64_t StreamRegistry::Add(const std::shared_ptr<OpenStream>& stream) {
-  uint64_t input = 0;
+  uint64_t number = 0;
   bool draining = false;
   {
     MutexLock lock(mutex_);
-    input = ++last_input_;
-    streams_.emplace(input, stream);
+    number = ++last_stream_;
+    streams_.emplace(number, stream);
     draining = draining_;
   }
   if (draining) stream->BeginDrain();
-  return input;
+  return number;
 }
 
-void StreamRegistry::Remove(uint64_t input) {
+void StreamRegistry::Carry(uint64_t stream, uint64_t input) {
   MutexLock lock(mutex_);
-  streams_.erase(input);
-  changed_
-      .NotifyAll();  // Under the lock: who waits may take the registry down as soon as it wakes.
+  carriers_.insert_or_assign(input, stream);
+}
+
+void StreamRegistry::Remove(uint64_t stream) {
+  MutexLock lock(mutex_);
+  streams_.erase(stream);
+  std::erase_if(carriers_, [stream](const auto& carrier) { return carrier.second == stream; });
+  // Under the lock: who waits may take the registry down as soon as it wakes.
+  changed_.NotifyAll();
 }
 
 void StreamRegistry::Deliver(uint64_t input, std::vector<Finding> findings) {
   std::shared_ptr<OpenStream> stream;
   {
     MutexLock lock(mutex_);
-    if (const auto found = streams_.find(input); found != streams_.end()) {
-      stream = found->second.lock();
+    if (const auto carrier = carriers_.find(input); carrier != carriers_.end()) {
+      stream = streams_.at(carrier->second).lock();
     }
   }
   if (stream != nullptr) {
@@ -44,7 +50,7 @@ void StreamRegistry::BeginDrain() {
   {
     MutexLock lock(mutex_);
     draining_ = true;
-    for (const auto& [input, weak] : streams_) {
+    for (const auto& [number, weak] : streams_) {
       if (std::shared_ptr<OpenStream> stream = weak.lock()) open.push_back(std::move(stream));
     }
   }

@@ -1,4 +1,4 @@
-// Which streams are open, by the input id that the pipeline knows them by.
+// Which streams are open, and which of them carries which input.
 
 #ifndef MINGCHA_SERVICE_STREAM_REGISTRY_H_
 #define MINGCHA_SERVICE_STREAM_REGISTRY_H_
@@ -26,17 +26,19 @@ class OpenStream {
   virtual void BeginDrain() = 0;
 };
 
-// Inputs that are no stream (unary requests) are told by this id; nobody waits for their late
-// findings.
+// The input of what is no stream (unary requests); nobody waits for its late findings.
 inline constexpr uint64_t kNoInput = 0;
 
 // May be used from any thread.
 class StreamRegistry {
  public:
-  // Takes a stream on and returns its input id. A stream that comes while the service drains is
-  // told so at once.
+  // Takes a stream on and returns its number. A stream that comes while the service drains is told
+  // so at once.
   uint64_t Add(const std::shared_ptr<OpenStream>& stream);
-  void Remove(uint64_t input);
+  // The stream carries `input` from now on, in place of an earlier one that may not have noticed
+  // yet that its client is gone.
+  void Carry(uint64_t stream, uint64_t input);
+  void Remove(uint64_t stream);
 
   // Hands findings to the stream that carries `input`. Without one nothing happens: they are in the
   // store, and who wants them watches it.
@@ -54,8 +56,9 @@ class StreamRegistry {
  private:
   mutable Mutex mutex_;
   CondVar changed_;
-  std::map<uint64_t, std::weak_ptr<OpenStream>> streams_ MINGCHA_GUARDED_BY(mutex_);
-  uint64_t last_input_ MINGCHA_GUARDED_BY(mutex_) = kNoInput;
+  std::map<uint64_t, std::weak_ptr<OpenStream>> streams_ MINGCHA_GUARDED_BY(mutex_);  // By number.
+  std::map<uint64_t, uint64_t> carriers_ MINGCHA_GUARDED_BY(mutex_);  // Streams, by input.
+  uint64_t last_stream_ MINGCHA_GUARDED_BY(mutex_) = 0;
   std::atomic<bool> draining_ = false;
   std::atomic<uint64_t> undelivered_ = 0;
 };

@@ -24,6 +24,7 @@ constexpr size_t kMaxWaitingQueries = 256;
 constexpr Duration kRetryWhenFull = std::chrono::milliseconds(500);
 constexpr uint32_t kDefaultPageSize = 100;
 constexpr uint32_t kMaxPageSize = 1000;
+constexpr size_t kMaxVerdictsOfFinding = 50;  // The last ones; earlier ones mean nothing any more.
 constexpr size_t kMaxNoteBytes = 4096;
 constexpr std::string_view kUnknownValue = "has a value that is not known here";
 
@@ -55,23 +56,81 @@ google::rpc::Status List(TicketStore& store, const v1::ListTicketsRequest& reque
   filter.limit = page_size + 1;  // One more tells whether there is a next page.
   absl::StatusOr<std::vector<Ticket>> tickets = store.ListTickets(filter);
   if (!tickets.ok()) return TicketError(tickets.status(), request.page_token());
-  if (tickets->size() > page_size) {
-    tickets->resize(page_size);
-    response->set_next_page_token(tickets->back().ticket_id);
+  size_t bytes = 0;
+  for (const Ticket& ticket : *tickets) {
+    const auto told = static_cast<size_t>(response->tickets_size());
+    if (told == page_size || bytes >= kMaxAnswerBytes) {
+      response->set_next_page_token(response->tickets().rbegin()->ticket_id());
+      break;
+    }
+    ToProto(ticket, response->add_tickets());
+    bytes += response->tickets().rbegin()->ByteSizeLong();
   }
-  for (const Ticket& ticket : *tickets) ToProto(ticket, response->add_tickets());
   return {};
 }
 
-absl::Status Get(TicketStore& store, const std::string& ticket_id,
-                 v1::GetTicketResponse* response) {
-  MINGCHA_ASSIGN_OR_RETURN(const Ticket ticket, store.GetTicket(ticket_id));
-  MINGCHA_ASSIGN_OR_RETURN(const std::vector<Finding> findings, store.FindingsOf(ticket.ticket_id));
-  MINGCHA_ASSIGN_OR_RETURN(const std::vector<Verdict> verdicts, store.VerdictsOf(ticket.ticket_id));
-  ToProto(ticket, response->mutable_ticket());
-  for (const Finding& finding : findings) ToProto(finding, response->add_findings());
-  for (const Verdict& verdict : verdicts) ToProto(verdict, response->add_verdicts());
-  return absl::OkStatus();
+// A ticket with everything that stands on it.
+struct WholeTicket {
+  Ticket ticket;
+  std::vector<Finding> findings;
+  std::vector<Verdict> verdicts;
+};
+
+absl::StatusOr<WholeTicket> ReadWhole(TicketStore& store, const std::string& ticket_id) {
+  WholeTicket whole;
+  MINGCHA_ASSIGN_OR_RETURN(whole.ticket, store.GetTicket(ticket_id));
+  MINGCHA_ASSIGN_OR_RETURN(whole.findings, store.FindingsOf(whole.ticket.ticket_id));
+  MINGCHA_ASSIGN_OR_RETURN(whole.verdicts, store.VerdictsOf(whole.ticket.ticket_id));
+  return whole;
+}
+
+// Adds the last verdicts on one finding; returns how many bytes they take.
+size_t AddVerdicts(const std::vector<Verdict>& verdicts, const std::string& finding_id,
+                   v1::GetTicketResponse* response) {
+  std::vector<const Verdict*> of_finding;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.finding_id == finding_id) of_finding.push_back(&verdict);
+  }
+  size_t bytes = 0;
+  const size_t first = of_finding.size() - std::min(of_finding.size(), kMaxVerdictsOfFinding);
+  for (size_t i = first; i < of_finding.size(); ++i) {
+    v1::Verdict* to = response->add_verdicts();
+    ToProto(*of_finding[i], to);
+    bytes += to->ByteSizeLong();
+  }
+  return bytes;
+}
+
+google::rpc::Status Get(TicketStore& store, const v1::GetTicketRequest& request,
+                        v1::GetTicketResponse* response) {
+  if (request.ticket_id().empty()) return InvalidFields({{"ticket_id", "is required"}});
+  const absl::StatusOr<WholeTicket> whole = ReadWhole(store, request.ticket_id());
+  if (!whole.ok()) return TicketError(whole.status(), request.ticket_id());
+
+  auto next = whole->findings.begin();
+  if (!request.page_token().empty()) {
+    next = std::find_if(next, whole->findings.end(), [&](const Finding& finding) {
+      return finding.finding_id == request.page_token();
+    });
+    if (next == whole->findings.end()) {
+      return InvalidFields({{"page_token", "is none of this ticket"}});
+    }
+    ++next;
+  }
+  ToProto(whole->ticket, response->mutable_ticket());
+  size_t bytes = response->ticket().ByteSizeLong();
+  for (; next != whole->findings.end(); ++next) {
+    const auto told = static_cast<uint32_t>(response->findings_size());
+    const bool full = request.page_size() != 0 && told == request.page_size();
+    if (told > 0 && (full || bytes >= kMaxAnswerBytes)) {
+      response->set_next_page_token(response->findings().rbegin()->finding_id());
+      break;
+    }
+    v1::Finding* to = response->add_findings();
+    ToProto(*next, to);
+    bytes += to->ByteSizeLong() + AddVerdicts(whole->verdicts, next->finding_id, response);
+  }
+  return {};
 }
 
 std::vector<FieldFault> FaultsOf(const v1::RecordVerdictRequest& request) {
@@ -103,8 +162,8 @@ absl::Status Record(TicketStore& store, const v1::RecordVerdictRequest& request,
   verdict.reviewer = request.reviewer();
   verdict.note = request.note();
   verdict.at = WallNow();
-  MINGCHA_RETURN_IF_ERROR(store.RecordVerdict(verdict));
-  ToProto(verdict, response->mutable_verdict());
+  MINGCHA_ASSIGN_OR_RETURN(const Verdict recorded, store.RecordVerdict(verdict));
+  ToProto(recorded, response->mutable_verdict());
   return absl::OkStatus();
 }
 
@@ -123,11 +182,8 @@ class TicketServiceImpl final : public v1::TicketService::CallbackService {
   grpc::ServerUnaryReactor* GetTicket(grpc::CallbackServerContext* context,
                                       const v1::GetTicketRequest* request,
                                       v1::GetTicketResponse* response) override {
-    return Run(context, [this, request, response] {
-      if (request->ticket_id().empty()) return InvalidFields({{"ticket_id", "is required"}});
-      return TicketError(Get(*parts_.tickets, request->ticket_id(), response),
-                         request->ticket_id());
-    });
+    return Run(context,
+               [this, request, response] { return Get(*parts_.tickets, *request, response); });
   }
 
   grpc::ServerUnaryReactor* RecordVerdict(grpc::CallbackServerContext* context,

@@ -3,6 +3,7 @@
 #ifndef MINGCHA_SERVICE_TICKET_SERVICE_H_
 #define MINGCHA_SERVICE_TICKET_SERVICE_H_
 
+#include <cstddef>
 #include <memory>
 
 #include <grpcpp/impl/service_type.h>
@@ -14,6 +15,9 @@
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
+
+// An answer ends with the element that reaches this. Clients take 4 MiB by default.
+inline constexpr size_t kMaxAnswerBytes = 1 << 20;
 
 // What ticket calls work with. Everything outlives them.
 struct TicketParts {

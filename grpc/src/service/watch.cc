@@ -10,7 +10,7 @@ namespace mingcha {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery(100);
-constexpr size_t kFindingsInFrame = 256;
+constexpr size_t kMaxFindingsInAnswer = 256;
 
 }  // namespace
 
@@ -150,20 +150,24 @@ void WatchHub::ServeOne(WatchStream& watch, int64_t last_sequence) {
     return;
   }
   const absl::StatusOr<std::vector<StoredFinding>> findings =
-      parts_.findings->ListFindings(watch.after_, kFindingsInFrame);
+      parts_.findings->ListFindings(watch.after_, kMaxFindingsInAnswer);
   if (!findings.ok()) return watch.End(ToGrpcStatus(ToRpcStatus(findings.status())));
   if (findings->empty()) {
     watch.after_ = last_sequence;
     return Wake();
   }
   v1::WatchResponse response;
+  std::map<std::string, v1::Ticket> tickets;
+  size_t bytes = 0;
   for (const StoredFinding& stored : *findings) {
+    if (bytes >= kMaxAnswerBytes) break;
     watch.after_ = stored.sequence;
     if (!Selects(watch.request_, stored.finding)) continue;
     v1::WatchedFinding* to = response.add_findings();
     to->set_sequence(stored.sequence);
     ToProto(stored.finding, to->mutable_finding());
-    AddTicket(stored.finding, to);
+    AddTicket(stored.finding, &tickets, to);
+    bytes += to->ByteSizeLong();
   }
   response.set_next_after_sequence(watch.after_);
   watch.Tell(std::move(response));
@@ -174,13 +178,21 @@ bool WatchHub::Selects(const v1::WatchRequest& request, const Finding& finding) 
   return ToProtoEnum<v1::Severity>(finding.severity) >= request.min_severity();
 }
 
-void WatchHub::AddTicket(const Finding& finding, v1::WatchedFinding* to) const {
+void WatchHub::AddTicket(const Finding& finding, std::map<std::string, v1::Ticket>* tickets,
+                         v1::WatchedFinding* to) const {
   if (finding.rule_status != RuleStatus::kStable) return;
   const PolicyRow* row = FindPolicyRow(*parts_.policy, finding);
   if (row == nullptr) return;
-  const absl::StatusOr<Ticket> ticket =
-      parts_.tickets->GetTicket(MakeTicketId(finding.conversation, row->queue));
-  if (ticket.ok()) ToProto(*ticket, to->mutable_ticket());
+  const std::string ticket_id = MakeTicketId(finding.conversation, row->queue);
+  auto known = tickets->find(ticket_id);
+  if (known == tickets->end()) {
+    const absl::StatusOr<Ticket> ticket = parts_.tickets->GetTicket(ticket_id);
+    if (!ticket.ok()) return;
+    known = tickets->try_emplace(ticket_id).first;
+    ToProto(*ticket, &known->second);
+    known->second.clear_finding_ids();
+  }
+  *to->mutable_ticket() = known->second;
 }
 
 }  // namespace mingcha

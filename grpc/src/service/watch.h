@@ -4,8 +4,10 @@
 #define MINGCHA_SERVICE_WATCH_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -80,7 +82,9 @@ class WatchHub {
   void Work();
   void ServeOne(WatchStream& watch, int64_t last_sequence);
   bool Selects(const v1::WatchRequest& request, const Finding& finding) const;
-  void AddTicket(const Finding& finding, v1::WatchedFinding* to) const;
+  // Without finding_ids; `tickets` holds those that were read for this answer, by id.
+  void AddTicket(const Finding& finding, std::map<std::string, v1::Ticket>* tickets,
+                 v1::WatchedFinding* to) const;
 
   const TicketParts& parts_;
   Mutex mutex_;

@@ -64,7 +64,15 @@ class ConversationTracker {
  public:
   struct Options {
     Duration allowed_lateness = std::chrono::seconds(5);
-    size_t max_conversations = 200'000;  // Beyond it the longest idle ones that owe nothing go.
+    size_t max_conversations = 200'000;  // Beyond it those that owe nothing go, then the others.
+    // By the wall clock: a conversation that owes something is given up when nothing has come for
+    // so long.
+    Duration idle_limit = std::chrono::hours(24);
+    // false: what is owed is kept, whatever it costs. For inputs that end, and are judged then.
+    bool evict_owing = true;
+    // By the wall clock: how long after a restart its clients have time to come back before
+    // deadlines pass that it has slept through.
+    Duration restart_grace = std::chrono::seconds(60);
     // Also judge by rules with status draft; `rules test` does.
     bool include_drafts = false;
   };
@@ -79,7 +87,9 @@ class ConversationTracker {
 
   struct Context {
     ClockMode clock = ClockMode::kEvent;
-    uint64_t input = 0;         // Which stream or archive carries the record.
+    // Which stream or archive carries the record. Kept with the state: after a restart the input
+    // may go on, and end, under the same number.
+    uint64_t input = 0;
     bool context_only = false;  // Rebuilds state; gives no findings.
   };
 
@@ -95,7 +105,9 @@ class ConversationTracker {
     ConversationOutcome outcome;
   };
 
-  // Moves the wall clock. Conversations with an event clock do not notice.
+  // Moves the wall clock. Conversations with an event clock do not notice, unless they are given
+  // up: what they still owe is told as findings of "system.obligation-dropped", and so is what had
+  // to make room for others since the last call.
   std::vector<Expired> AdvanceWallClock(Timestamp now);
   // When AdvanceWallClock will next have something to do.
   std::optional<Timestamp> NextWallDeadline() const;
@@ -106,14 +118,15 @@ class ConversationTracker {
   // What the conversation still owes, to be stored and restored; empty if it owes nothing.
   std::string SerializeState(const ConversationKey& conversation) const;
   // INVALID_ARGUMENT: not a state, or one of a newer version. Rules and topics that the pack no
-  // longer has are left out.
+  // longer has are left out. Clock and input are those that the state names; `now` is the wall
+  // clock's time.
   absl::Status RestoreState(const ConversationKey& conversation, std::string_view state,
-                            const Context& context);
+                            Timestamp now);
 
   struct Counters {
     size_t conversations = 0;
     size_t open_obligations = 0;
-    uint64_t evicted = 0;
+    uint64_t evicted = 0;  // Conversations that made room, or were given up.
     uint64_t late = 0;
     uint64_t duplicates = 0;
   };

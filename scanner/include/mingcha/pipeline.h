@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -33,6 +35,7 @@ struct RecordResult {
   // why: then the record must be sent again.
   bool durable = false;
   absl::Status not_stored;
+  std::vector<Fact> facts;
   ScanCounters counters;
 };
 
@@ -51,13 +54,15 @@ class RecordEngine {
     uint64_t input = 0;
     std::vector<Finding> findings;
     std::vector<StoredConversation> changed;
+    std::vector<Fact> facts;
   };
 
   virtual Output Process(const Record& record, const ConversationTracker::Context& context) = 0;
   virtual std::vector<Late> AdvanceWallClock(Timestamp now) = 0;
   virtual std::optional<Timestamp> NextWallDeadline() const = 0;
   virtual std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) = 0;
-  virtual absl::Status Restore(const StoredConversation& conversation) = 0;
+  // `now`: the wall clock's time.
+  virtual absl::Status Restore(const StoredConversation& conversation, Timestamp now) = 0;
   virtual ConversationTracker::Counters counters() const = 0;
 };
 
@@ -72,7 +77,12 @@ class Pipeline {
  public:
   struct Options {
     int workers = 1;
-    size_t max_queued_records = 65'536;  // Over all workers.
+    // Taken on and not answered, over all workers: records, and bytes of their texts.
+    size_t max_queued_records = 65'536;
+    size_t max_queued_bytes = size_t{256} << 20;
+    // While the store fails: about as many bytes of findings and states are kept for its next
+    // commit before TrySubmit refuses.
+    size_t max_backlog_bytes = size_t{64} << 20;
     // Group commit: a commit takes whatever has come in, and waits this long for company.
     Duration commit_interval = std::chrono::milliseconds(2);
     size_t commit_findings = 64;
@@ -82,8 +92,9 @@ class Pipeline {
   // Results stand in the order of the batch's records. Called once, on a thread of the pipeline: it
   // must be quick and must not call Drain or Stop.
   using Done = std::function<void(std::vector<RecordResult>)>;
-  // Findings that come later than the answers (a deadline that passed), durable when told. The same
-  // rules hold as for Done. May be called before Start has returned.
+  // Findings that come later than the answers (a deadline that passed; a conversation's finding
+  // that was answered as not stored), durable when told. The same rules hold as for Done. May be
+  // called before Start has returned.
   using LateFindings = std::function<void(uint64_t input, std::vector<Finding>)>;
 
   // `store` may be null: then nothing is durable. It must outlive the pipeline. What the store
@@ -95,8 +106,8 @@ class Pipeline {
 
   virtual ~Pipeline() = default;
 
-  // Takes the batch on, or returns false at once when the queues are full; then nothing happened,
-  // and `batch` and `done` are untouched.
+  // Takes the batch on, or returns false at once when the queues are full, or the store is too far
+  // behind; then nothing happened, and `batch` and `done` are untouched.
   virtual bool TrySubmit(const ConversationTracker::Context& context, Batch& batch, Done& done) = 0;
   // Waits until there is room.
   virtual void Submit(const ConversationTracker::Context& context, Batch batch, Done done) = 0;
@@ -124,7 +135,8 @@ class Pipeline {
     size_t conversations = 0;
     size_t open_obligations = 0;
     uint64_t evicted_conversations = 0;
-    absl::Status store_status;  // Of the last commit.
+    std::map<std::string, double, std::less<>> facts;  // Sums of their values, by key.
+    absl::Status store_status;                         // Of the last commit.
   };
   virtual Counters counters() const = 0;
 };

@@ -50,7 +50,9 @@ class StoreTransaction {
   // Returns the sequence given, or nullopt if a finding with this id is there already: then nothing
   // is changed.
   virtual absl::StatusOr<std::optional<int64_t>> InsertFinding(const Finding& finding) = 0;
+  // Without its finding_ids, of which there may be very many.
   virtual absl::StatusOr<std::optional<Ticket>> FindTicket(std::string_view ticket_id) = 0;
+  // Replaces all of it but its finding_ids: these are added to those that it has.
   virtual absl::Status PutTicket(const Ticket& ticket) = 0;
   virtual absl::Status InsertOutbox(const OutboxRow& row) = 0;
   // An empty state forgets the conversation.
@@ -98,8 +100,9 @@ class TicketStore {
   // NOT_FOUND: there is none. INVALID_ARGUMENT: several begin like this.
   virtual absl::StatusOr<Ticket> GetTicket(std::string_view ticket_id) = 0;
   virtual absl::StatusOr<std::vector<Finding>> FindingsOf(std::string_view ticket_id) = 0;
+  // Masks personal data in the note, and returns the verdict as it was stored.
   // NOT_FOUND: no such ticket, or the finding is not one of its own.
-  virtual absl::Status RecordVerdict(const Verdict& verdict) = 0;
+  virtual absl::StatusOr<Verdict> RecordVerdict(const Verdict& verdict) = 0;
   // In the order in which they were given; a later one replaces an earlier one in meaning.
   virtual absl::StatusOr<std::vector<Verdict>> VerdictsOf(std::string_view ticket_id) = 0;
 };

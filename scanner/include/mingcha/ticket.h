@@ -38,11 +38,11 @@ struct Ticket {
   uint8_t priority = 9;  // 0 is the most urgent (P0).
   std::set<std::string> tags;
   std::set<std::string> actions;         // Suggested, in Chinese; people carry them out.
-  std::vector<std::string> finding_ids;  // In the order in which they were added.
+  std::vector<std::string> finding_ids;  // In the order in which they were added. May be very many.
   Timestamp opened_at;                   // Time of the earliest finding.
   std::optional<Timestamp> due_at;
   TicketState state = TicketState::kOpen;
-  int64_t revision = 0;  // Rises by one with every change.
+  int64_t revision = 0;  // Rises by one with every change, which may add several findings.
 };
 
 struct Verdict {

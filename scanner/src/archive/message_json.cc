@@ -135,13 +135,20 @@ class Members {
     *field = *time;
   }
   template <typename Enum>
-  void ReadName(Member member, std::optional<Enum> (*parse)(std::string_view), Enum* field) {
+  void ReadName(Member member, std::optional<Enum> (*parse)(std::string_view), int count,
+                Enum* field) {
     if (!Has(member)) return;
     std::string_view name;
     const bool is_text = values_[member]->get(name) == simdjson::SUCCESS;
-    const std::optional<Enum> value = is_text ? parse(name) : std::nullopt;
-    if (!value) return SetBad(member, "is not one of the known names");
-    *field = *value;
+    if (const std::optional<Enum> value = is_text ? parse(name) : std::nullopt) {
+      *field = *value;
+      return;
+    }
+    std::string known;
+    for (int i = 0; i < count; ++i) {
+      known += (i == 0 ? "is none of " : ", ") + std::string(ToString(static_cast<Enum>(i)));
+    }
+    SetBad(member, known);
   }
   template <typename Map>
   void ReadStringMap(Member member, Map* field) {
@@ -195,8 +202,8 @@ Message ReadMessage(Members* members) {
   members->ReadId(kMessageId, &message.message_id);
   members->ReadTime(kSentAt, &message.sent_at);
   members->ReadInt(kSeq, &message.seq);
-  members->ReadName(kSpeaker, &ParseSpeaker, &message.speaker);
-  members->ReadName(kChannel, &ParseChannel, &message.channel);
+  members->ReadName(kSpeaker, &ParseSpeaker, kSpeakerCount, &message.speaker);
+  members->ReadName(kChannel, &ParseChannel, kChannelCount, &message.channel);
   members->ReadString(kText, &message.text);
   members->ReadString(kAgentId, &message.agent_id);
   members->ReadString(kCustomerId, &message.customer_id);
@@ -210,7 +217,7 @@ ConversationEvent ReadEvent(Members* members) {
   ConversationEvent event;
   ReadConversation(members, &event.conversation);
   members->ReadId(kEventId, &event.event_id);
-  members->ReadName(kEvent, &ParseEventKind, &event.kind);
+  members->ReadName(kEvent, &ParseEventKind, static_cast<int>(EventKind::kClosed) + 1, &event.kind);
   members->ReadTime(kAt, &event.at);
   return event;
 }

@@ -207,6 +207,12 @@ Json ToJson(const Ticket& ticket) {
   return json;
 }
 
+Json ToJsonWithoutFindings(const Ticket& ticket) {
+  Json json = ToJson(ticket);
+  json.erase("finding_ids");
+  return json;
+}
+
 Json ToJson(const Verdict& verdict) {
   Json json;
   json["ticket_id"] = verdict.ticket_id;

@@ -25,6 +25,8 @@ using Json = nlohmann::ordered_json;
 
 Json ToJson(const Finding& finding);
 Json ToJson(const Ticket& ticket);
+// Leaves out finding_ids, of which there may be very many.
+Json ToJsonWithoutFindings(const Ticket& ticket);
 Json ToJson(const Verdict& verdict);
 
 // Writes on one line. Invalid UTF-8 cannot break it: it is replaced.

@@ -110,6 +110,7 @@ class StateReader {
   ConversationState ReadAll(const Json& json) {
     ConversationState state;
     state.wall_clock = Bool(json, "w");
+    if (json.contains("i")) state.input = Unsigned(json["i"], "i");  // Earlier states have none.
     state.latest = Time(json, "l");
     state.qa.frontier = Key(Array(json, "f"));
     for (const Json& fingerprint : Array(json, "r")) state.Remember(Unsigned(fingerprint, "r"));
@@ -305,6 +306,7 @@ void ConversationState::Remember(uint64_t fingerprint) {
 std::string WriteState(const CompiledPack& pack, const ConversationState& state) {
   Json json{{"v", kStateVersion},
             {"w", state.wall_clock},
+            {"i", state.input},
             {"l", Milliseconds(state.latest)},
             {"f", WriteKey(state.qa.frontier)},
             {"r", Json::array()},

@@ -96,6 +96,7 @@ struct ConversationState {
   QaState qa;
   Timestamp latest = Timestamp::min();  // The latest time that any of its records told.
   bool wall_clock = false;
+  uint64_t input = 0;                // The stream or archive that last carried it.
   std::vector<Meaning> pending;      // Sorted by key.
   std::vector<uint64_t> remembered;  // Fingerprints of the last records, oldest first.
 

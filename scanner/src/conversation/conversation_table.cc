@@ -16,29 +16,35 @@ Conversation& ConversationTable::Use(const ConversationKey& key) {
     added.key = key;
     added.serial_ = next_serial_++;
     added.place_ = idle_.insert(idle_.end(), &added);
-  } else if (found->second.idle_) {
-    idle_.splice(idle_.end(), idle_, found->second.place_);
+  } else {
+    std::list<Conversation*>& list = found->second.idle_ ? idle_ : kept_;
+    list.splice(list.end(), list, found->second.place_);
   }
   return found->second;
 }
 
 void ConversationTable::MakeRoom() {
   while (by_key_.size() >= max_conversations_ && !idle_.empty()) {
-    const ConversationKey key = idle_.front()->key;
-    idle_.pop_front();
-    by_key_.erase(key);
-    ++evicted_;
+    Evict(*idle_.front());
   }
+}
+
+void ConversationTable::Evict(Conversation& conversation) {
+  Place(conversation, false, std::nullopt, false);
+  idle_.erase(conversation.place_);
+  const ConversationKey key = conversation.key;
+  by_key_.erase(key);
+  ++evicted_;
 }
 
 void ConversationTable::Place(Conversation& conversation, bool keep, std::optional<Timestamp> due,
                               bool waits_for_input) {
-  if (conversation.idle_ && keep) {
-    idle_.erase(conversation.place_);
-  } else if (!conversation.idle_ && !keep) {
-    conversation.place_ = idle_.insert(idle_.end(), &conversation);
+  if (conversation.idle_ == keep) {
+    std::list<Conversation*>& from = keep ? idle_ : kept_;
+    std::list<Conversation*>& to = keep ? kept_ : idle_;
+    to.splice(to.end(), from, conversation.place_);
+    conversation.idle_ = !keep;
   }
-  conversation.idle_ = !keep;
 
   const uint64_t serial = conversation.serial_;
   if (conversation.due_ != due) {
@@ -48,7 +54,7 @@ void ConversationTable::Place(Conversation& conversation, bool keep, std::option
   }
 
   const auto waits_for =
-      waits_for_input ? std::optional<uint64_t>(conversation.input) : std::nullopt;
+      waits_for_input ? std::optional<uint64_t>(conversation.state.input) : std::nullopt;
   if (conversation.waits_for_ != waits_for) {
     if (conversation.waits_for_) waiting_.erase({*conversation.waits_for_, serial});
     if (waits_for) waiting_.emplace(Waiting(*waits_for, serial), &conversation);

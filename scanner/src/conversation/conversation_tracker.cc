@@ -3,8 +3,7 @@
 //
 // A record waits until the watermark has passed it: the conversation's latest time less the allowed
 // lateness, or the wall clock less the same. Records that mean nothing to the logic do not wait,
-// they only move the clock. What a reader must know at once (a question was opened, a first dodge
-// was seen) is told from the provisional order; findings come from the final one only.
+// they only move the clock.
 
 #include <algorithm>
 #include <optional>
@@ -14,9 +13,11 @@
 
 #include "mingcha/conversation.h"
 
+#include "base/log.h"
 #include "conversation/conversation_state.h"
 #include "conversation/conversation_table.h"
 #include "conversation/meaning.h"
+#include "conversation/provisional.h"
 #include "conversation/qa_step.h"
 
 namespace mingcha {
@@ -71,38 +72,54 @@ class ConversationTracker::Impl {
   Impl(std::shared_ptr<const RulePack> pack, const Options& options)
       : pack_(std::move(pack)),
         rules_{pack_->compiled(), options.include_drafts},
+        options_(options),
         lateness_(options.allowed_lateness),
         table_(options.max_conversations) {}
 
   ConversationOutcome OnMessage(const Message& message, const ScanResult& scan,
                                 const Context& context) {
-    Conversation& conversation = Use(message.conversation, context);
-    return OnRecord(conversation,
+    return OnRecord(Use(message.conversation),
                     {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
                      FingerprintOf(message)},
                     MeaningOf(rules_, message, scan), context);
   }
 
   ConversationOutcome OnEvent(const ConversationEvent& event, const Context& context) {
-    Conversation& conversation = Use(event.conversation, context);
-    return OnRecord(conversation,
+    return OnRecord(Use(event.conversation),
                     {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)},
                     MeaningOf(event), context);
   }
 
   std::vector<Expired> AdvanceWallClock(Timestamp now) {
+    if (wall_now_ == Timestamp::min()) {
+      for (Conversation* conversation : table_.kept()) conversation->used_at = now;
+    }
     wall_now_ = std::max(wall_now_, now);
     std::vector<Expired> expired;
     while (Conversation* conversation = table_.FirstDue(now)) {
-      Expired one{conversation->key, conversation->input, {}};
+      Expired one{conversation->key, conversation->state.input, {}};
       const bool changed = ApplyBefore(*conversation, now - lateness_, false, &one.outcome);
       Settle(*conversation, changed, &one.outcome);
       if (IsWorthTelling(one.outcome)) expired.push_back(std::move(one));
     }
+    while (const std::optional<Timestamp> given_up_at = NextGivenUp()) {
+      if (*given_up_at > now) break;
+      Evict(*table_.kept().front());
+    }
+    if (!evicted_.empty()) {
+      Log(LogLevel::kWarning, "conversations_given_up",
+          {{"conversations", static_cast<int64_t>(evicted_.size())}});
+    }
+    Append(std::exchange(evicted_, {}), &expired);
     return expired;
   }
 
-  std::optional<Timestamp> NextWallDeadline() const { return table_.NextDue(); }
+  std::optional<Timestamp> NextWallDeadline() const {
+    if (!evicted_.empty()) return Timestamp::min();
+    const std::optional<Timestamp> due = table_.NextDue();
+    const std::optional<Timestamp> given_up_at = NextGivenUp();
+    return !given_up_at || (due && *due < *given_up_at) ? due : given_up_at;
+  }
 
   std::vector<Expired> EndOfInput(uint64_t input, Timestamp latest) {
     std::vector<Expired> expired;
@@ -123,20 +140,20 @@ class ConversationTracker::Impl {
     return WriteState(rules_.pack, conversation->state);
   }
 
-  absl::Status RestoreState(const ConversationKey& key, std::string_view text,
-                            const Context& context) {
+  absl::Status RestoreState(const ConversationKey& key, std::string_view text, Timestamp now) {
     absl::StatusOr<ConversationState> state = ReadState(rules_.pack, text);
     if (!state.ok()) return state.status();
     for (const Meaning& meaning : state->pending) {
       if (!state->Remembers(meaning.key.fingerprint)) state->Remember(meaning.key.fingerprint);
     }
     Conversation& conversation = table_.Use(key);
-    state->wall_clock = state->wall_clock || context.clock == ClockMode::kWall;
     conversation.state = *std::move(state);
-    conversation.input = context.input;
     conversation.stored = true;
+    conversation.used_at = now;
+    conversation.quiet_until = now + options_.restart_grace;
     ConversationOutcome nothing_new;
     Settle(conversation, false, &nothing_new);
+    KeepToBudget();
     return absl::OkStatus();
   }
 
@@ -148,53 +165,67 @@ class ConversationTracker::Impl {
   }
 
  private:
-  Conversation& Use(const ConversationKey& key, const Context& context) {
+  Conversation& Use(const ConversationKey& key) {
     Conversation& conversation = table_.Use(key);
-    conversation.input = context.input;
-    conversation.state.wall_clock = context.clock == ClockMode::kWall;
+    conversation.used_at = wall_now_;
     // A backlog that is sent after a break is old by the clock: its next record may be on its way.
-    if (wall_now_ != Timestamp::min()) conversation.quiet_until = wall_now_ + lateness_;
+    if (wall_now_ != Timestamp::min()) {
+      conversation.quiet_until = std::max(conversation.quiet_until, wall_now_ + lateness_);
+    }
     return conversation;
+  }
+
+  // Follows the conversation to the input that carries it now. A record that is sent again changes
+  // the input (whoever reads one anew will end it, and nobody else), but only where its clock is
+  // the conversation's: no replay takes a live conversation over. Returns whether it has changed.
+  static bool Follow(const Context& context, bool is_news, ConversationState* state) {
+    const bool wall_clock = context.clock == ClockMode::kWall;
+    if (!is_news && wall_clock != state->wall_clock) return false;
+    state->wall_clock |= wall_clock;
+    return std::exchange(state->input, context.input) != context.input;
   }
 
   ConversationOutcome OnRecord(Conversation& conversation, const RecordKey& key,
                                std::optional<Meaning> meaning, const Context& context) {
-    ConversationState& state = conversation.state;
     ConversationOutcome outcome;
     if (meaning) meaning->context_only = context.context_only;
+    const bool changed = TakeRecord(conversation, key, std::move(meaning), context, &outcome);
+    Settle(conversation, changed, &outcome);
+    KeepToBudget();
+    return outcome;
+  }
 
-    if (state.Remembers(key.fingerprint) || state.Holds(key)) {
-      outcome.duplicate = true;
-      ++counters_.duplicates;
-      bool changed = false;
+  // Returns whether what is owed may have changed.
+  bool TakeRecord(Conversation& conversation, const RecordKey& key, std::optional<Meaning> meaning,
+                  const Context& context, ConversationOutcome* outcome) {
+    ConversationState& state = conversation.state;
+    outcome->duplicate = state.Remembers(key.fingerprint) || state.Holds(key);
+    outcome->late = !outcome->duplicate && key <= state.qa.frontier;
+    bool changed = Follow(context, !outcome->duplicate && !outcome->late, &state);
+    if (outcome->duplicate || outcome->late) {
+      ++(outcome->duplicate ? counters_.duplicates : counters_.late);
+      if (outcome->late) state.Remember(key.fingerprint);
       if (meaning && !context.context_only) {
-        changed = MakeLive(key, &state);
-        TellOpened(state, *meaning, true, &outcome);
+        changed |= MakeLive(key, &state);
+        outcome->opened = StillOpenOf(rules_, *meaning, state);
       }
-      Settle(conversation, changed, &outcome);
-      return outcome;
+      return changed;
     }
     state.Remember(key.fingerprint);
-    if (key <= state.qa.frontier) {
-      outcome.late = true;
-      ++counters_.late;
-      Settle(conversation, false, &outcome);
-      return outcome;
-    }
 
-    bool changed = false;
     state.latest = std::max(state.latest, key.time);
     if (meaning) {
       changed = true;
       if (!context.context_only) {
-        TellOpened(state, *meaning, false, &outcome);
-        TellAtRisk(conversation, *meaning, &outcome);
+        outcome->opened = OpenedBy(rules_, *meaning);
+        if (conversation.obligations > 0) {
+          outcome->at_risk = PutAtRiskBy(rules_, conversation.key, *meaning, state);
+        }
       }
-      Insert(conversation, *std::move(meaning), &outcome);
+      Insert(conversation, *std::move(meaning), outcome);
     }
-    changed |= ApplyBefore(conversation, state.latest - lateness_, context.context_only, &outcome);
-    Settle(conversation, changed, &outcome);
-    return outcome;
+    return ApplyBefore(conversation, state.latest - lateness_, context.context_only, outcome) ||
+           changed;
   }
 
   // A record that was told as context is now sent as news.
@@ -203,63 +234,6 @@ class ConversationTracker::Impl {
       if (meaning.key == key) return std::exchange(meaning.context_only, false);
     }
     return false;
-  }
-
-  // Whether the question's obligation is open, or waits to be.
-  static bool IsOwed(const ConversationState& state, const Meaning& question, const Signal& ask) {
-    return state.Holds(question.key) ||
-           std::any_of(
-               state.qa.open.begin(), state.qa.open.end(), [&](const Obligation& obligation) {
-                 return obligation.topic == ask.topic &&
-                        obligation.question.message_identity == ask.evidence.message_identity;
-               });
-  }
-
-  // Of a record that came before, only what is still owed is told again.
-  void TellOpened(const ConversationState& state, const Meaning& meaning, bool again,
-                  ConversationOutcome* outcome) const {
-    for (const Signal& signal : meaning.signals) {
-      if (signal.kind != SignalKind::kAsk || (again && !IsOwed(state, meaning, signal))) continue;
-      const CompiledTopic& topic = rules_.pack.topics[signal.topic];
-      const bool told =
-          std::any_of(outcome->opened.begin(), outcome->opened.end(),
-                      [&](const OpenedObligation& opened) { return opened.topic == topic.id; });
-      if (!told) {
-        outcome->opened.push_back({topic.id, meaning.key.id, meaning.key.time + topic.window});
-      }
-    }
-  }
-
-  // Tries the provisional order on a copy: which questions would this reply be the first to dodge?
-  void TellAtRisk(const Conversation& conversation, const Meaning& reply,
-                  ConversationOutcome* outcome) const {
-    const bool dodges =
-        std::any_of(reply.signals.begin(), reply.signals.end(),
-                    [](const Signal& signal) { return signal.kind == SignalKind::kEvaded; });
-    if (!dodges || conversation.obligations == 0) return;
-    QaState state = conversation.state.qa;
-    const auto apply = [&](const Meaning& meaning) {
-      state = ApplyRecord(rules_, conversation.key, std::move(state), meaning).state;
-    };
-    bool applied = false;
-    for (const Meaning& meaning : conversation.state.pending) {
-      if (!applied && reply.key < meaning.key) {
-        apply(reply);
-        applied = true;
-      }
-      apply(meaning);
-    }
-    if (!applied) apply(reply);
-    for (const Obligation& obligation : state.open) {
-      if (obligation.dodges.empty() ||
-          obligation.dodges.front().evidence.front().message_id != reply.key.id) {
-        continue;
-      }
-      const Dodge& first = obligation.dodges.front();
-      outcome->at_risk.push_back({rules_.pack.topics[obligation.topic].id,
-                                  rules_.pack.rules[first.rule].id, obligation.question.message_id,
-                                  reply.key.id, obligation.deadline});
-    }
   }
 
   void Insert(Conversation& conversation, Meaning meaning, ConversationOutcome* outcome) {
@@ -305,7 +279,6 @@ class ConversationTracker::Impl {
 
   void Take(StepResult step, Conversation& conversation, ConversationOutcome* outcome) {
     conversation.state.qa = std::move(step.state);
-    counters_.evicted += step.dropped;
     Append(std::move(step.findings), &outcome->findings);
     Append(std::move(step.facts), &outcome->facts);
   }
@@ -331,10 +304,38 @@ class ConversationTracker::Impl {
     table_.Place(conversation, keep, due, keep && !state.wall_clock);
   }
 
+  // When the conversation that was left alone for the longest time is given up.
+  std::optional<Timestamp> NextGivenUp() const {
+    if (!options_.evict_owing || wall_now_ == Timestamp::min() || table_.kept().empty()) {
+      return std::nullopt;
+    }
+    return table_.kept().front()->used_at + options_.idle_limit + kTick;
+  }
+
+  void KeepToBudget() {
+    if (!options_.evict_owing) return;
+    while (table_.IsOverBudget()) Evict(*table_.kept().front());
+  }
+
+  // What waits is applied; what is open then stays unjudged, and is told with the next move of the
+  // wall clock.
+  void Evict(Conversation& conversation) {
+    Expired one{conversation.key, conversation.state.input, {}};
+    ApplyPending(conversation, conversation.state.pending.size(), &one.outcome);
+    Take(DropOpen(rules_, conversation.key, std::move(conversation.state.qa),
+                  conversation.state.latest),
+         conversation, &one.outcome);
+    Settle(conversation, true, &one.outcome);
+    table_.Evict(conversation);
+    if (IsWorthTelling(one.outcome)) evicted_.push_back(std::move(one));
+  }
+
   std::shared_ptr<const RulePack> pack_;
   QaRules rules_;
+  const Options options_;
   Duration lateness_;
   ConversationTable table_;
+  std::vector<Expired> evicted_;
   Timestamp wall_now_ = Timestamp::min();
   Counters counters_;
 };
@@ -366,8 +367,8 @@ std::string ConversationTracker::SerializeState(const ConversationKey& conversat
   return impl_->SerializeState(conversation);
 }
 absl::Status ConversationTracker::RestoreState(const ConversationKey& conversation,
-                                               std::string_view state, const Context& context) {
-  return impl_->RestoreState(conversation, state, context);
+                                               std::string_view state, Timestamp now) {
+  return impl_->RestoreState(conversation, state, now);
 }
 ConversationTracker::Counters ConversationTracker::counters() const { return impl_->counters(); }
 

@@ -46,6 +46,11 @@ class Step {
     result_.state.frontier = meaning.key;
   }
 
+  void DropAll(Timestamp time) {
+    for (const Obligation& obligation : open()) Drop(obligation, time);
+    open().clear();
+  }
+
   StepResult Finish() { return std::move(result_); }
 
  private:
@@ -61,6 +66,12 @@ class Step {
     // Both its beginning and its end are history: it was told when it happened.
     if (context_only && obligation.context_only) return;
     for (Finding& finding : findings) result_.findings.push_back(std::move(finding));
+  }
+
+  void Drop(const Obligation& obligation, Timestamp time) {
+    Tell("obligation.dropped", time);
+    if (obligation.context_only) return;
+    result_.findings.push_back(FindingOfDropped(rules_, conversation_, obligation));
   }
 
   // Ends the obligations for which `which` holds.
@@ -107,8 +118,7 @@ class Step {
   void Open(const Meaning& meaning, const Signal& ask) {
     if (IsOpen(ask)) return;
     if (open().size() == kMaxObligations) {
-      Tell("obligation.dropped", meaning.key.time);
-      ++result_.dropped;
+      Drop(open().front(), meaning.key.time);
       open().erase(open().begin());
     }
     Obligation obligation;
@@ -198,6 +208,13 @@ StepResult PassTime(const QaRules& rules, const ConversationKey& conversation, Q
                     Timestamp time, bool context_only) {
   Step step(rules, conversation, std::move(state));
   step.CloseBefore(time, context_only);
+  return step.Finish();
+}
+
+StepResult DropOpen(const QaRules& rules, const ConversationKey& conversation, QaState state,
+                    Timestamp time) {
+  Step step(rules, conversation, std::move(state));
+  step.DropAll(time);
   return step.Finish();
 }
 

@@ -25,7 +25,6 @@ struct StepResult {
   QaState state;
   std::vector<Finding> findings;
   std::vector<Fact> facts;
-  size_t dropped = 0;  // Obligations that made room for others.
 };
 
 // Applies a record: first every deadline before its time passes, then the record itself counts.
@@ -37,6 +36,10 @@ StepResult ApplyRecord(const QaRules& rules, const ConversationKey& conversation
 // that moved the clock; then a question that was told for that purpose too gives no finding.
 StepResult PassTime(const QaRules& rules, const ConversationKey& conversation, QaState state,
                     Timestamp time, bool context_only);
+
+// Gives up what is open, unjudged, and tells of each.
+StepResult DropOpen(const QaRules& rules, const ConversationKey& conversation, QaState state,
+                    Timestamp time);
 
 }  // namespace mingcha
 

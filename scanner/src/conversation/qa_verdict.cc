@@ -19,8 +19,12 @@ namespace {
 constexpr std::array<std::string_view, 7> kDodgeWords = {
     "自我夸耀", "推给他人", "找借口推脱", "拖延敷衍", "转移话题", "空口安抚", "不予答复"};
 
+const std::string& TitleOf(const CompiledTopic& topic) {
+  return topic.title.empty() ? topic.id : topic.title;
+}
+
 std::string Explain(const CompiledTopic& topic, EvasionKind kind) {
-  const std::string& title = topic.title.empty() ? topic.id : topic.title;
+  const std::string& title = TitleOf(topic);
   if (kind == EvasionKind::kSilence) {
     return absl::StrFormat("客户询问“%s”，答复窗口结束时仍没有实质答复。", title);
   }
@@ -88,6 +92,29 @@ std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey
     findings.push_back(MakeFinding(rules, conversation, obligation, *dodge, closed_at));
   }
   return findings;
+}
+
+Finding FindingOfDropped(const QaRules& rules, const ConversationKey& conversation,
+                         const Obligation& obligation) {
+  Finding finding;
+  finding.rule_id = "system.obligation-dropped";
+  finding.rule_status = RuleStatus::kStable;
+  finding.pack = rules.pack.label;
+  finding.pack_digest = rules.pack.digest;
+  finding.severity = Severity::kMedium;
+  finding.category = "system";
+  finding.title = "客户问题未能跟踪到底";
+  finding.suggestion = "请人工查看客户的问题是否得到答复。";
+  finding.subject = {SubjectKind::kConversation, conversation.conversation_id};
+  finding.conversation = conversation;
+  finding.message_id = obligation.question.message_id;
+  finding.speaker = Speaker::kCustomer;
+  finding.at = obligation.asked_at;
+  finding.evidence = {obligation.question};
+  finding.explanation = absl::StrFormat("客户询问“%s”，答复窗口结束前会话已不再跟踪，未作判断。",
+                                        TitleOf(rules.pack.topics[obligation.topic]));
+  finding.finding_id = MakeFindingId(finding);
+  return finding;
 }
 
 }  // namespace mingcha

@@ -20,6 +20,11 @@ namespace mingcha {
 std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey& conversation,
                                      const Obligation& obligation, Timestamp closed_at);
 
+// Returns the finding of the built-in rule "system.obligation-dropped": the question had to make
+// room before its window closed, and nobody has judged it.
+Finding FindingOfDropped(const QaRules& rules, const ConversationKey& conversation,
+                         const Obligation& obligation);
+
 }  // namespace mingcha
 
 #endif  // MINGCHA_CONVERSATION_QA_VERDICT_H_

@@ -8,6 +8,7 @@
 
 #include "base/enum_names.h"
 #include "evaluate/cue_table.h"
+#include "evaluate/denial_scope.h"
 #include "evaluate/sentences.h"
 
 namespace mingcha {
@@ -50,11 +51,20 @@ const CueTable& Perfectives() {
   return table;
 }
 
+// How what stands in front of a verb keeps it from having happened.
+enum : CueKind {
+  kSupposed,  // Over the whole clause.
+  kDenied,    // As far as a consequence: 没验证就 V 了.
+  kWanted,    // As far as the speaker's own deed: 他要我就 V 了.
+};
+
 // In front of the verb, these say that it has not happened, or not by the speaker's will yet.
 const CueTable& Unreal() {
-  static const CueTable table(
-      "没 没有 未 不 别 勿 不要 如果 要是 万一 假如 假设 若 倘若 要 需要 得 必须 才 想 准备 "
-      "打算 正要 快 能 会 怕 担心 谨防 是否");
+  static const CueTable table({
+      {kSupposed, "别 勿 不要 如果 要是 万一 假如 假设 若 倘若 才 谨防 是否 差点 差一点 险些"},
+      {kDenied, "没 没有 未 不 不会 不能 没想 没有想 不想 能 会 怕 担心 快"},
+      {kWanted, "要 需要 得 必须 想 准备 打算 正要"},
+  });
   return table;
 }
 
@@ -80,7 +90,26 @@ const CueTable& PassiveEnds() {
 
 // Between "already" and a verb, these give the verb to somebody else's wish.
 const CueTable& Diverted() {
-  static const CueTable table("让 叫 要 说 问 想 没 不 未 别 教 催 逼 准备 打算 ,");
+  static const CueTable table({
+      {kSupposed, "别 ,"},
+      {kDenied, "没 不 未"},
+      {kWanted, "让 叫 要 说 问 想 教 催 逼 准备 打算"},
+  });
+  return table;
+}
+
+// Words that hold one of these, and keep nothing from having happened.
+const CueTable& Actual() {
+  static const CueTable table(
+      "没问题 问题 没事 没关系 不小心 不知道 不懂 不清楚 不明白 不了解 不得不 不该 不应该 觉得 "
+      "记得 得到 取得 获得 值得 只能 功能 万能 智能 会员 会议 机会 学会 按要求 按照要求 重要 主要 "
+      "很快 赶快 尽快 快递 快手 快捷 未来 别人 别的 特别");
+  return table;
+}
+
+// The speaker's own deed comes now.
+const CueTable& OwnDeeds() {
+  static const CueTable table("我就 我便 我也就 我还是 我当时就 我就直接 于是");
   return table;
 }
 
@@ -134,6 +163,25 @@ const CueTable& Continuations() {
   return table;
 }
 
+// Whether one of `cues` in front of a verb reaches as far as the verb.
+bool Reaches(const CueTable& cues, std::string_view text, ByteSpan before) {
+  for (uint32_t at = before.begin; at < before.end;) {
+    auto harmless = Heedless().At(text, at, before.end);
+    if (!harmless) harmless = Actual().At(text, at, before.end);
+    const auto cue = harmless ? harmless : cues.At(text, at, before.end);
+    if (!cue) {
+      at = NextCharacter(text, at);
+      continue;
+    }
+    at = cue->span.end;
+    if (harmless) continue;
+    const bool ended = (cue->kind != kSupposed && OwnDeeds().In(text, {at, before.end})) ||
+                       (cue->kind == kDenied && ConsequenceFollows(text, at, before.end));
+    if (!ended) return true;
+  }
+  return false;
+}
+
 // Whether the verb that ends at `verb.end` is followed by 了 or 过, over its complements.
 bool IsPerfective(std::string_view text, CueHit verb, uint32_t clause_end) {
   uint32_t at = verb.span.end;
@@ -158,7 +206,7 @@ bool IsCoveredByFinalParticle(std::string_view text, CueHit verb, ByteSpan claus
   if (particle < verb.span.end || CodePointsIn(text, verb.span.end, particle) > 10) return false;
   static const CueTable advice("就 不了 好了 行了 才");
   return !advice.In(text, {verb.span.end, clause.end}) &&
-         !Diverted().In(text, {clause.begin, verb.span.begin});
+         !Reaches(Diverted(), text, {clause.begin, verb.span.begin});
 }
 
 bool ClauseTellsDone(std::string_view text, ByteSpan clause) {
@@ -173,39 +221,41 @@ bool ClauseTellsDone(std::string_view text, ByteSpan clause) {
     const ByteSpan before = {clause.begin, verb->span.begin};
     const bool completed =
         IsPerfective(text, *verb, clause.end) || IsCoveredByFinalParticle(text, *verb, clause);
-    if (completed && !Unreal().In(text, before) &&
+    if (completed && !Reaches(Unreal(), text, before) &&
         !Demands().In(text, {verb->span.end, clause.end})) {
       return true;
     }
     const auto already = Already().Last(text, before);
     if (already && CodePointsIn(text, already->span.end, verb->span.begin) <= 10 &&
-        !Diverted().In(text, {already->span.end, verb->span.begin})) {
+        !Reaches(Diverted(), text, {already->span.end, verb->span.begin})) {
       return true;
     }
   }
   const auto passive = Passives().Last(text, clause);
-  if (passive && !Unreal().In(text, {clause.begin, passive->span.begin}) &&
+  if (passive && !Reaches(Unreal(), text, {clause.begin, passive->span.begin}) &&
       PassiveEnds().In(text, {passive->span.end, clause.end})) {
     return true;
   }
   const auto state = DoneStates().Last(text, clause);
-  return state && !Unreal().In(text, {clause.begin, state->span.begin});
+  return state && !Reaches(Unreal(), text, {clause.begin, state->span.begin});
 }
 
 bool ClauseTellsRefused(std::string_view text, ByteSpan clause) {
   if (RefusedStates().In(text, clause)) return true;
   for (uint32_t at = clause.begin; at < clause.end;) {
-    const auto refusal = Refusals().At(text, at, clause.end);
+    const auto heedless = Heedless().At(text, at, clause.end);
+    const auto refusal = heedless ? heedless : Refusals().At(text, at, clause.end);
     if (!refusal) {
       at = NextCharacter(text, at);
       continue;
     }
     at = refusal->span.end;
-    if (refusal->kind == kNoRefusal) continue;
+    if (heedless || refusal->kind == kNoRefusal) continue;
     if (Others().In(text, {clause.begin, refusal->span.begin})) continue;
     const uint32_t reach = StepForward(text, at, 8, clause.end);
     const auto verb = Verbs().First(text, {at, reach});
     if (!verb || verb->kind == kNoVerb) continue;
+    if (ConsequenceFollows(text, at, verb->span.begin)) continue;
     const ByteSpan behind = {verb->span.end, StepForward(text, verb->span.end, 4, clause.end)};
     if (!Threats().In(text, behind)) return true;
   }

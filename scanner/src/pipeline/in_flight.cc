@@ -4,31 +4,50 @@
 #include <utility>
 
 namespace mingcha {
+namespace {
+
+// Of what a sender can make as long as he likes.
+size_t BytesOf(const Pipeline::Batch& batch) {
+  size_t bytes = 0;
+  for (const Record& record : batch) {
+    const auto* message = std::get_if<Message>(&record);
+    if (message == nullptr) continue;
+    bytes += message->text.size();
+    for (const auto& [name, value] : message->attributes) bytes += name.size() + value.size();
+  }
+  return bytes;
+}
+
+}  // namespace
 
 InFlightBatch* InFlight::Take(const ConversationTracker::Context& context, Pipeline::Batch& batch,
-                              Pipeline::Done& done) {
+                              size_t bytes, Pipeline::Done& done) {
   batches_.emplace_back();
   InFlightBatch& taken = batches_.back();
   taken.self = std::prev(batches_.end());
   taken.context = context;
   taken.records = std::move(batch);
+  taken.bytes = bytes;
   taken.results.resize(taken.records.size());
   taken.done = std::move(done);
   records_ += taken.records.size();
+  bytes_ += bytes;
   return &taken;
 }
 
 InFlightBatch* InFlight::TryAdd(const ConversationTracker::Context& context, Pipeline::Batch& batch,
                                 Pipeline::Done& done) {
+  const size_t bytes = BytesOf(batch);
   MutexLock lock(mutex_);
-  return Fits(batch.size()) ? Take(context, batch, done) : nullptr;
+  return !blocked_ && Fits(batch.size(), bytes) ? Take(context, batch, bytes, done) : nullptr;
 }
 
 InFlightBatch* InFlight::Add(const ConversationTracker::Context& context, Pipeline::Batch& batch,
                              Pipeline::Done& done) {
+  const size_t bytes = BytesOf(batch);
   MutexLock lock(mutex_);
-  while (!Fits(batch.size())) room_.Wait(mutex_);
-  return Take(context, batch, done);
+  while (!Fits(batch.size(), bytes)) room_.Wait(mutex_);
+  return Take(context, batch, bytes, done);
 }
 
 InFlightEnd* InFlight::AddEnd(uint64_t input, Timestamp latest, size_t workers,
@@ -54,8 +73,11 @@ void InFlight::Answered(InFlightBatch* batch) {
   {
     MutexLock lock(mutex_);
     records_ -= records;
+    bytes_ -= batch->bytes;
     // Not at the first free place: many may wait, and each is called.
-    if (records_ <= max_records_ / 2) retries.swap(retries_);
+    if (!blocked_ && records_ <= max_records_ / 2 && bytes_ <= max_bytes_ / 2) {
+      retries.swap(retries_);
+    }
     room_.NotifyAll();
   }
   for (const std::function<void()>& retry : retries) retry();
@@ -84,9 +106,18 @@ void InFlight::Answered(InFlightEnd* end) {
 
 bool InFlight::CallWhenRoom(std::function<void()>& retry) {
   MutexLock lock(mutex_);
-  if (records_ == 0) return false;
+  if (records_ == 0 && !blocked_) return false;
   retries_.push_back(std::move(retry));
   return true;
+}
+
+void InFlight::SetBlocked(bool blocked) {
+  std::vector<std::function<void()>> retries;
+  {
+    MutexLock lock(mutex_);
+    if (std::exchange(blocked_, blocked) && !blocked) retries.swap(retries_);
+  }
+  for (const std::function<void()>& retry : retries) retry();
 }
 
 void InFlight::WaitUntilIdle() {

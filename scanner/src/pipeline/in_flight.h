@@ -21,6 +21,7 @@ namespace mingcha {
 struct InFlightBatch {
   ConversationTracker::Context context;
   Pipeline::Batch records;
+  size_t bytes = 0;                   // Of the records' texts.
   std::vector<RecordResult> results;  // As many as records.
   Pipeline::Done done;
   std::atomic<size_t> parts_left = 0;
@@ -41,16 +42,17 @@ struct InFlightEnd {
 // held.
 class InFlight {
  public:
-  explicit InFlight(size_t max_records) : max_records_(max_records) {}
+  InFlight(size_t max_records, size_t max_bytes)
+      : max_records_(max_records), max_bytes_(max_bytes) {}
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
   // Takes the batch on if it fits; one that never could is taken when nothing else is there.
-  // Returns null when it does not fit, with `batch` and `done` untouched. The result stays until
-  // its last part was answered.
+  // Returns null when it does not fit, or is blocked, with `batch` and `done` untouched. The result
+  // stays until its last part was answered.
   InFlightBatch* TryAdd(const ConversationTracker::Context& context, Pipeline::Batch& batch,
                         Pipeline::Done& done);
-  // Waits until it fits.
+  // Waits until it fits, blocked or not: who waits here is answered, and learns what is wrong.
   InFlightBatch* Add(const ConversationTracker::Context& context, Pipeline::Batch& batch,
                      Pipeline::Done& done);
   InFlightEnd* AddEnd(uint64_t input, Timestamp latest, size_t workers,
@@ -60,24 +62,29 @@ class InFlight {
   void Answered(InFlightBatch* batch);
   void Answered(InFlightEnd* end);
 
-  // Keeps `retry` until there is room again. False: nothing is there, nobody would ever call it; it
-  // is untouched, and may be called now.
+  // Keeps `retry` until there is room again. False: nothing is in its way, nobody would ever call
+  // it; it is untouched, and may be called now.
   bool CallWhenRoom(std::function<void()>& retry);
+  // While it is blocked TryAdd takes nothing on. Unblocking calls those that wait for room.
+  void SetBlocked(bool blocked);
   void WaitUntilIdle();
   size_t records() const;
 
  private:
-  bool Fits(size_t records) const MINGCHA_REQUIRES(mutex_) {
-    return records_ == 0 || records_ + records <= max_records_;
+  bool Fits(size_t records, size_t bytes) const MINGCHA_REQUIRES(mutex_) {
+    return records_ == 0 || (records_ + records <= max_records_ && bytes_ + bytes <= max_bytes_);
   }
   InFlightBatch* Take(const ConversationTracker::Context& context, Pipeline::Batch& batch,
-                      Pipeline::Done& done) MINGCHA_REQUIRES(mutex_);
+                      size_t bytes, Pipeline::Done& done) MINGCHA_REQUIRES(mutex_);
 
   const size_t max_records_;
+  const size_t max_bytes_;
   mutable Mutex mutex_;
   CondVar room_;
   CondVar idle_;
   size_t records_ MINGCHA_GUARDED_BY(mutex_) = 0;
+  size_t bytes_ MINGCHA_GUARDED_BY(mutex_) = 0;
+  bool blocked_ MINGCHA_GUARDED_BY(mutex_) = false;
   std::list<InFlightBatch> batches_ MINGCHA_GUARDED_BY(mutex_);
   std::list<InFlightEnd> ends_ MINGCHA_GUARDED_BY(mutex_);
   std::vector<std::function<void()>> retries_ MINGCHA_GUARDED_BY(mutex_);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/status_util.h"
 #include "pipeline/in_flight.h"
@@ -26,9 +27,9 @@ class WorkerPipeline : public Pipeline {
                  std::vector<std::unique_ptr<RecordEngine>> engines, FindingStore* store,
                  LateFindings late_findings)
       : pack_(std::move(pack)),
-        in_flight_(options.max_queued_records),
-        recorder_({options.commit_interval, options.commit_findings}, store,
-                  pack_ == nullptr ? nullptr : &pack_->compiled().policy, &in_flight_,
+        in_flight_(options.max_queued_records, options.max_queued_bytes),
+        recorder_({options.commit_interval, options.commit_findings, options.max_backlog_bytes},
+                  store, pack_ == nullptr ? nullptr : &pack_->compiled().policy, &in_flight_,
                   std::move(late_findings)) {
     for (std::unique_ptr<RecordEngine>& engine : engines) {
       workers_.push_back(std::make_unique<Worker>(std::move(engine), &recorder_));
@@ -36,7 +37,10 @@ class WorkerPipeline : public Pipeline {
   }
 
   // Before the workers go: a retry may still submit.
-  ~WorkerPipeline() override { in_flight_.WaitUntilIdle(); }
+  ~WorkerPipeline() override {
+    in_flight_.SetBlocked(false);
+    in_flight_.WaitUntilIdle();
+  }
 
   bool TrySubmit(const ConversationTracker::Context& context, Batch& batch, Done& done) override {
     InFlightBatch* taken = in_flight_.TryAdd(context, batch, done);
@@ -74,6 +78,7 @@ class WorkerPipeline : public Pipeline {
       sum.conversations += part.conversations;
       sum.open_obligations += part.open_obligations;
       sum.evicted_conversations += part.evicted_conversations;
+      for (const auto& [key, value] : part.facts) sum.facts[key] += value;
     }
     sum.stored_findings = recorder_.stored_findings();
     sum.store_status = recorder_.status();
@@ -105,8 +110,8 @@ class WorkerPipeline : public Pipeline {
 };
 
 // What cannot be read stays in the store, for a release that can.
-void RestoreInto(RecordEngine& engine, const StoredConversation& conversation) {
-  if (const absl::Status status = engine.Restore(conversation); !status.ok()) {
+void RestoreInto(RecordEngine& engine, const StoredConversation& conversation, Timestamp now) {
+  if (const absl::Status status = engine.Restore(conversation, now); !status.ok()) {
     Log(LogLevel::kError, "conversation_not_restored",
         {{"tenant", conversation.conversation.tenant},
          {"conversation_id", conversation.conversation.conversation_id},
@@ -124,8 +129,9 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
   std::vector<std::unique_ptr<RecordEngine>> engines;
   for (int i = 0; i < options.workers; ++i) engines.push_back(make_engine());
   if (store != nullptr) {
+    const Timestamp now = WallNow();
     MINGCHA_RETURN_IF_ERROR(store->VisitConversations([&](const StoredConversation& conversation) {
-      RestoreInto(*engines[WorkerOf(conversation.conversation, engines.size())], conversation);
+      RestoreInto(*engines[WorkerOf(conversation.conversation, engines.size())], conversation, now);
     }));
   }
   return std::make_unique<WorkerPipeline>(options, std::move(pack), std::move(engines), store,

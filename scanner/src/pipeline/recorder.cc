@@ -18,6 +18,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kFirstRetry = std::chrono::milliseconds(100);
 constexpr auto kLastRetry = std::chrono::seconds(5);
 
+// What a finding in memory comes to, more or less.
+constexpr size_t kBytesOfFinding = 2048;
+
 // Hands every finding of the entry to `visit`.
 template <typename Visit>
 void VisitFindings(const Recorder::Entry& entry, Visit visit) {
@@ -131,25 +134,35 @@ void Recorder::Commit(std::vector<Entry> entries) {
     retry_delay_ = {};
     for (LatePart& late : std::exchange(backlog_, {}).late) Tell(std::move(late));
   } else {
-    Keep(entries);
+    for (const Entry& entry : entries) Keep(entry);
     retry_delay_ = std::clamp<SteadyClock::duration>(2 * retry_delay_, kFirstRetry, kLastRetry);
     retry_at_ = SteadyClock::now() + retry_delay_;
   }
   for (Entry& entry : entries) Answer(entry, status);
+  in_flight_->SetBlocked(backlog_.bytes > options_.max_backlog_bytes);
 }
 
 absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored) {
   MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store_->Begin());
+  TicketMerge tickets(policy_, transaction.get());
   absl::Status status;
   const auto write = [&](const Finding& finding) {
-    if (status.ok()) status = WriteFinding(finding, *transaction, stored);
+    if (!status.ok()) return;
+    const absl::StatusOr<std::optional<int64_t>> sequence = transaction->InsertFinding(finding);
+    if (!sequence.ok()) {
+      status = sequence.status();
+    } else if (*sequence) {
+      ++*stored;
+      status = tickets.Add(finding);
+    }
   };
-  for (const auto& [id, finding] : backlog_.findings) write(finding);
+  for (const Finding& finding : backlog_.told) write(finding);
   for (const LatePart& late : backlog_.late) {
     for (const Finding& finding : late.findings) write(finding);
   }
   for (const Entry& entry : entries) VisitFindings(entry, write);
   MINGCHA_RETURN_IF_ERROR(status);
+  MINGCHA_RETURN_IF_ERROR(tickets.Finish());
 
   // Of each conversation only the last state counts.
   std::map<ConversationKey, const std::string*> states;
@@ -165,29 +178,30 @@ absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored
   return transaction->Commit();
 }
 
-absl::Status Recorder::WriteFinding(const Finding& finding, StoreTransaction& transaction,
-                                    uint64_t* stored) {
-  MINGCHA_ASSIGN_OR_RETURN(const std::optional<int64_t> sequence,
-                           transaction.InsertFinding(finding));
-  if (!sequence) return absl::OkStatus();
-  ++*stored;
-  return policy_ == nullptr ? absl::OkStatus() : MergeIntoTicket(*policy_, finding, transaction);
+void Recorder::Keep(const Entry& entry) {
+  if (const auto* part = std::get_if<BatchPart>(&entry.part)) {
+    LatePart late{part->batch->context.input, {}};
+    VisitFindings(entry, [&](const Finding& finding) {
+      if (finding.subject.kind != SubjectKind::kMessage) late.findings.push_back(finding);
+    });
+    KeepLate(std::move(late));
+  } else if (const auto* late = std::get_if<LatePart>(&entry.part)) {
+    KeepLate(*late);
+  } else {
+    VisitFindings(entry, [&](const Finding& finding) { backlog_.told.push_back(finding); });
+    backlog_.bytes += CountFindings(entry) * kBytesOfFinding;
+  }
+  for (const StoredConversation& changed : entry.changed) {
+    std::string& state = backlog_.states[changed.conversation];
+    backlog_.bytes += changed.state.size() - state.size();
+    state = changed.state;
+  }
 }
 
-void Recorder::Keep(const std::vector<Entry>& entries) {
-  for (const Entry& entry : entries) {
-    if (const auto* late = std::get_if<LatePart>(&entry.part)) {
-      backlog_.late.push_back(*late);
-    } else {
-      VisitFindings(entry, [&](const Finding& finding) {
-        if (finding.subject.kind == SubjectKind::kMessage) return;
-        backlog_.findings.emplace(finding.finding_id, finding);
-      });
-    }
-    for (const StoredConversation& changed : entry.changed) {
-      backlog_.states[changed.conversation] = changed.state;
-    }
-  }
+void Recorder::KeepLate(LatePart late) {
+  if (late.findings.empty()) return;
+  backlog_.bytes += late.findings.size() * kBytesOfFinding;
+  backlog_.late.push_back(std::move(late));
 }
 
 void Recorder::Note(const absl::Status& status, uint64_t stored) {

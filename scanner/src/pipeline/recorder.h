@@ -50,6 +50,7 @@ class Recorder {
   struct Options {
     Duration commit_interval = std::chrono::milliseconds(2);
     size_t commit_findings = 64;
+    size_t max_backlog_bytes = size_t{64} << 20;
   };
 
   struct Entry {
@@ -77,20 +78,20 @@ class Recorder {
   // What a failed commit leaves to the next one. Findings of single messages are not here: whoever
   // sends the message again gets them again.
   struct Backlog {
-    std::map<std::string, Finding> findings;  // By id.
+    std::vector<LatePart> late;  // Told once they are durable.
+    std::vector<Finding> told;   // By the end of an input, durable or not.
     std::map<ConversationKey, std::string> states;
-    std::vector<LatePart> late;
+    size_t bytes = 0;  // About.
 
-    bool empty() const { return findings.empty() && states.empty() && late.empty(); }
+    bool empty() const { return late.empty() && told.empty() && states.empty(); }
   };
 
   void Run();
   bool Next(std::vector<Entry>* entries) MINGCHA_EXCLUDES(mutex_);
   void Commit(std::vector<Entry> entries);
   absl::Status Write(const std::vector<Entry>& entries, uint64_t* stored);
-  absl::Status WriteFinding(const Finding& finding, StoreTransaction& transaction,
-                            uint64_t* stored);
-  void Keep(const std::vector<Entry>& entries);
+  void Keep(const Entry& entry);
+  void KeepLate(LatePart late);
   void Note(const absl::Status& status, uint64_t stored) MINGCHA_EXCLUDES(mutex_);
   void Answer(Entry& entry, const absl::Status& status);
   void Tell(LatePart late);

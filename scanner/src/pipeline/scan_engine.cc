@@ -44,9 +44,8 @@ class ScanEngine : public RecordEngine {
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
     return LateOf(tracker_.EndOfInput(input, latest));
   }
-  absl::Status Restore(const StoredConversation& conversation) override {
-    // The state itself knows how its clock ran.
-    return tracker_.RestoreState(conversation.conversation, conversation.state, {});
+  absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
+    return tracker_.RestoreState(conversation.conversation, conversation.state, now);
   }
   ConversationTracker::Counters counters() const override { return tracker_.counters(); }
 
@@ -59,6 +58,7 @@ class ScanEngine : public RecordEngine {
     result.at_risk = std::move(outcome.at_risk);
     result.duplicate = outcome.duplicate;
     result.late = outcome.late;
+    result.facts = std::move(outcome.facts);
     if (outcome.owes_changed) output->changed.push_back(StateOf(conversation));
   }
 
@@ -68,6 +68,7 @@ class ScanEngine : public RecordEngine {
       Late& told = late.emplace_back();
       told.input = one.input;
       told.findings = std::move(one.outcome.findings);
+      told.facts = std::move(one.outcome.facts);
       if (one.outcome.owes_changed) told.changed.push_back(StateOf(one.conversation));
     }
     return late;

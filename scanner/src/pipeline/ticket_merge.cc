@@ -1,7 +1,7 @@
 #include "pipeline/ticket_merge.h"
 
+#include <algorithm>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "base/json.h"
@@ -10,25 +10,38 @@
 
 namespace mingcha {
 
-absl::Status MergeIntoTicket(const TicketPolicy& policy, const Finding& finding,
-                             StoreTransaction& transaction) {
-  if (finding.rule_status != RuleStatus::kStable) return absl::OkStatus();
-  const PolicyRow* row = FindPolicyRow(policy, finding);
+absl::Status TicketMerge::Add(const Finding& finding) {
+  if (policy_ == nullptr || finding.rule_status != RuleStatus::kStable) return absl::OkStatus();
+  const PolicyRow* row = FindPolicyRow(*policy_, finding);
   if (row == nullptr) return absl::OkStatus();
 
   const std::string ticket_id = MakeTicketId(finding.conversation, row->queue);
-  MINGCHA_ASSIGN_OR_RETURN(std::optional<Ticket> ticket, transaction.FindTicket(ticket_id));
-  const bool is_new = !ticket;
-  const std::optional<Ticket> merged = AddFinding(policy, *row, std::move(ticket), finding);
-  if (!merged) return absl::OkStatus();
+  auto change = changes_.find(ticket_id);
+  if (change == changes_.end()) {
+    MINGCHA_ASSIGN_OR_RETURN(std::optional<Ticket> ticket, transaction_.FindTicket(ticket_id));
+    Change first{.ticket = {}, .is_new = !ticket, .at = finding.at};
+    first.ticket = ticket ? *std::move(ticket) : NewTicket(*row, finding);
+    ++first.ticket.revision;
+    change = changes_.emplace(ticket_id, std::move(first)).first;
+  }
+  AddFinding(*policy_, *row, finding, &change->second.ticket);
+  change->second.at = std::max(change->second.at, finding.at);
+  return absl::OkStatus();
+}
 
-  MINGCHA_RETURN_IF_ERROR(transaction.PutTicket(*merged));
-  OutboxRow outbox;
-  outbox.kind = is_new ? "ticket.opened" : "ticket.changed";
-  outbox.ticket_id = ticket_id;
-  outbox.payload = DumpLine(ToJson(*merged));
-  outbox.at = finding.at;
-  return transaction.InsertOutbox(outbox);
+absl::Status TicketMerge::Finish() {
+  for (const auto& [ticket_id, change] : changes_) {
+    MINGCHA_RETURN_IF_ERROR(transaction_.PutTicket(change.ticket));
+    Json payload = ToJsonWithoutFindings(change.ticket);
+    payload["added_finding_ids"] = change.ticket.finding_ids;
+    OutboxRow outbox;
+    outbox.kind = change.is_new ? "ticket.opened" : "ticket.changed";
+    outbox.ticket_id = ticket_id;
+    outbox.payload = DumpLine(payload);
+    outbox.at = change.at;
+    MINGCHA_RETURN_IF_ERROR(transaction_.InsertOutbox(outbox));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace mingcha

@@ -14,6 +14,10 @@ void Append(std::vector<T>&& from, std::vector<T>* to) {
   to->insert(to->end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+void Sum(const std::vector<Fact>& facts, Pipeline::Counters* counters) {
+  for (const Fact& fact : facts) counters->facts[fact.key] += fact.value;
+}
+
 void Count(const Record& record, const RecordResult& result, Pipeline::Counters* counters) {
   ++counters->records;
   counters->messages += std::holds_alternative<Message>(record);
@@ -21,6 +25,7 @@ void Count(const Record& record, const RecordResult& result, Pipeline::Counters*
   counters->duplicates += result.duplicate;
   counters->late += result.late;
   counters->findings += result.findings.size();
+  Sum(result.facts, counters);
 }
 
 }  // namespace
@@ -90,6 +95,8 @@ Worker::Wake Worker::Next(std::optional<Timestamp> due, Task* task) {
 void Worker::Advance(Timestamp now) {
   for (RecordEngine::Late& late : engine_->AdvanceWallClock(now)) {
     counted_.findings += late.findings.size();
+    Sum(late.facts, &counted_);
+    if (late.findings.empty() && late.changed.empty()) continue;
     recorder_->Record({LatePart{late.input, std::move(late.findings)}, std::move(late.changed)});
   }
 }
@@ -101,8 +108,10 @@ void Worker::Do(const BatchPart& part) {
   for (const uint32_t index : part.indices) {
     RecordEngine::Output output = engine_->Process(batch.records[index], batch.context);
     Count(batch.records[index], output.result, &counted_);
-    // A duplicate may be of a record whose commit is still on its way, or has failed.
-    must_be_written |= !output.result.findings.empty() || output.result.duplicate;
+    // A duplicate may be of a record whose commit is still on its way, or has failed; so may a late
+    // record, when the conversation has forgotten that it has seen it.
+    must_be_written |=
+        !output.result.findings.empty() || output.result.duplicate || output.result.late;
     Append(std::move(output.changed), &changed);
     batch.results[index] = std::move(output.result);
   }
@@ -119,6 +128,7 @@ void Worker::Do(const EndPart& part) {
   std::vector<StoredConversation> changed;
   std::vector<Finding>& findings = part.end->findings[part.worker];
   for (RecordEngine::Late& late : engine_->EndOfInput(part.end->input, part.end->latest)) {
+    Sum(late.facts, &counted_);
     Append(std::move(late.findings), &findings);
     Append(std::move(late.changed), &changed);
   }

@@ -122,16 +122,14 @@ absl::Status PutTicket(const Ticket& ticket, Database* database) {
       "due_at_ms = excluded.due_at_ms, json = excluded.json",
       ticket.ticket_id, ticket.conversation.tenant, ticket.conversation.conversation_id,
       ticket.queue, NumberOf(ticket.state), int64_t{ticket.priority}, NumberOf(ticket.severity),
-      ticket.due_at ? Milliseconds(*ticket.due_at) : kNoDeadline, DumpLine(ToJson(ticket))));
-  // Findings are only added to a ticket: those behind the ones that are known are new.
-  MINGCHA_ASSIGN_OR_RETURN(
-      const std::optional<int64_t> last,
-      database->QueryInt("SELECT max(position) + 1 FROM ticket_findings WHERE ticket_id = ?",
-                         ticket.ticket_id));
-  for (size_t i = static_cast<size_t>(last.value_or(0)); i < ticket.finding_ids.size(); ++i) {
+      ticket.due_at ? Milliseconds(*ticket.due_at) : kNoDeadline,
+      DumpLine(ToJsonWithoutFindings(ticket))));
+  for (const std::string& finding_id : ticket.finding_ids) {
     MINGCHA_RETURN_IF_ERROR(database->Execute(
-        "INSERT INTO ticket_findings (ticket_id, position, finding_id) VALUES (?, ?, ?)",
-        ticket.ticket_id, i, ticket.finding_ids[i]));
+        "INSERT INTO ticket_findings (ticket_id, position, finding_id) "
+        "SELECT ?1, ifnull(max(position) + 1, 0), ?2 FROM ticket_findings WHERE ticket_id = ?1 "
+        "ON CONFLICT (ticket_id, finding_id) DO NOTHING",
+        ticket.ticket_id, finding_id));
   }
   return absl::OkStatus();
 }
@@ -201,6 +199,18 @@ absl::StatusOr<std::vector<Ticket>> SelectTicketsByBeginning(std::string_view be
       database->Query("SELECT json FROM tickets WHERE ticket_id >= ? AND ticket_id < ? LIMIT 2",
                       beginning, end));
   return ReadTickets(&rows, *database);
+}
+
+absl::Status ReadFindingIds(Ticket* ticket, Database* database) {
+  MINGCHA_ASSIGN_OR_RETURN(
+      Statement rows, database->Query("SELECT finding_id FROM ticket_findings WHERE ticket_id = ? "
+                                      "ORDER BY position",
+                                      ticket->ticket_id));
+  MINGCHA_ASSIGN_OR_RETURN(
+      ticket->finding_ids,
+      ReadRows<std::string>(
+          &rows, [](const Statement& row) -> absl::StatusOr<std::string> { return row.Text(0); }));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<StoredFinding>> SelectFindings(int64_t after, size_t limit,

@@ -29,12 +29,13 @@ absl::Status PutConversation(const StoredConversation& conversation, Database* d
 // NOT_FOUND: no such ticket, or the finding is not one of its own.
 absl::Status InsertVerdict(const Verdict& verdict, Database* database);
 
-// DATA_LOSS: a row cannot be read back.
+// DATA_LOSS: a row cannot be read back. Tickets come without their finding_ids: ReadFindingIds.
 absl::StatusOr<std::optional<Ticket>> FindTicket(std::string_view ticket_id, Database* database);
 absl::StatusOr<std::vector<Ticket>> SelectTickets(const TicketFilter& filter, Database* database);
 // At most two tickets whose ids begin with `beginning`.
 absl::StatusOr<std::vector<Ticket>> SelectTicketsByBeginning(std::string_view beginning,
                                                              Database* database);
+absl::Status ReadFindingIds(Ticket* ticket, Database* database);
 absl::StatusOr<std::vector<StoredFinding>> SelectFindings(int64_t after, size_t limit,
                                                           Database* database);
 absl::StatusOr<std::optional<StoredFinding>> FindFinding(std::string_view finding_id,

@@ -70,7 +70,12 @@ CREATE TABLE outbox (
 ) STRICT;
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1};
+// A ticket's finding_ids stand in ticket_findings alone.
+constexpr const char* kVersion2 = R"sql(
+UPDATE tickets SET json = json_remove(json, '$.finding_ids');
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2};
 
 // The version written in the file; 0 if it is empty.
 absl::StatusOr<int64_t> ReadVersion(Database* database) {

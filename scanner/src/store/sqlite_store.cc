@@ -61,6 +61,21 @@ absl::StatusOr<Database> OpenReader(const std::filesystem::path& path,
   return reader;
 }
 
+absl::StatusOr<Ticket> OnlyTicketThatBegins(std::string_view beginning, Database* database) {
+  if (beginning.size() < kMinBeginningDigits) {
+    return absl::NotFoundError(absl::StrFormat("no ticket %s (a beginning has at least %d digits)",
+                                               beginning, kMinBeginningDigits));
+  }
+  MINGCHA_ASSIGN_OR_RETURN(std::vector<Ticket> tickets,
+                           SelectTicketsByBeginning(beginning, database));
+  if (tickets.empty()) return absl::NotFoundError(absl::StrFormat("no ticket %s", beginning));
+  if (tickets.size() > 1) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("several tickets begin with %s: give more digits", beginning));
+  }
+  return std::move(tickets.front());
+}
+
 }  // namespace
 
 // Remembers the first error: what follows it fails too, so that a part cannot be committed.
@@ -172,17 +187,18 @@ absl::StatusOr<std::unique_ptr<StoreTransaction>> SqliteStore::Begin() {
   return BeginTransaction();
 }
 
-absl::Status SqliteStore::RecordVerdict(const Verdict& verdict) {
-  Verdict redacted = verdict;
-  redacted.note = Redact(verdict.note);
+absl::StatusOr<Verdict> SqliteStore::RecordVerdict(const Verdict& verdict) {
+  Verdict stored = verdict;
+  stored.note = Redact(verdict.note);
   MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<Transaction> transaction, BeginTransaction());
-  MINGCHA_RETURN_IF_ERROR(transaction->InsertVerdict(verdict));
+  MINGCHA_RETURN_IF_ERROR(transaction->InsertVerdict(stored));
   MINGCHA_RETURN_IF_ERROR(transaction->InsertOutbox({.sequence = 0,
                                                      .kind = "verdict.recorded",
-                                                     .ticket_id = verdict.ticket_id,
-                                                     .payload = DumpLine(ToJson(redacted)),
-                                                     .at = verdict.at}));
-  return transaction->Commit();
+                                                     .ticket_id = stored.ticket_id,
+                                                     .payload = DumpLine(ToJson(stored)),
+                                                     .at = stored.at}));
+  MINGCHA_RETURN_IF_ERROR(transaction->Commit());
+  return stored;
 }
 
 absl::StatusOr<std::vector<StoredFinding>> SqliteStore::ListFindings(int64_t after, size_t limit) {
@@ -224,25 +240,19 @@ absl::Status SqliteStore::VisitConversations(
 
 absl::StatusOr<std::vector<Ticket>> SqliteStore::ListTickets(const TicketFilter& filter) {
   MutexLock lock(reader_mutex_);
-  return SelectTickets(filter, &reader_);
+  MINGCHA_ASSIGN_OR_RETURN(std::vector<Ticket> tickets, SelectTickets(filter, &reader_));
+  for (Ticket& ticket : tickets) MINGCHA_RETURN_IF_ERROR(ReadFindingIds(&ticket, &reader_));
+  return tickets;
 }
 
 absl::StatusOr<Ticket> SqliteStore::GetTicket(std::string_view ticket_id) {
   MutexLock lock(reader_mutex_);
   MINGCHA_ASSIGN_OR_RETURN(std::optional<Ticket> ticket, FindTicket(ticket_id, &reader_));
-  if (ticket) return *std::move(ticket);
-  if (ticket_id.size() < kMinBeginningDigits) {
-    return absl::NotFoundError(absl::StrFormat("no ticket %s (a beginning has at least %d digits)",
-                                               ticket_id, kMinBeginningDigits));
+  if (!ticket) {
+    MINGCHA_ASSIGN_OR_RETURN(ticket, OnlyTicketThatBegins(ticket_id, &reader_));
   }
-  MINGCHA_ASSIGN_OR_RETURN(std::vector<Ticket> tickets,
-                           SelectTicketsByBeginning(ticket_id, &reader_));
-  if (tickets.empty()) return absl::NotFoundError(absl::StrFormat("no ticket %s", ticket_id));
-  if (tickets.size() > 1) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("several tickets begin with %s: give more digits", ticket_id));
-  }
-  return std::move(tickets.front());
+  MINGCHA_RETURN_IF_ERROR(ReadFindingIds(&*ticket, &reader_));
+  return *std::move(ticket);
 }
 
 absl::StatusOr<std::vector<Finding>> SqliteStore::FindingsOf(std::string_view ticket_id) {

@@ -58,7 +58,7 @@ class SqliteStore : public FindingStore, public TicketStore {
   absl::StatusOr<Ticket> GetTicket(std::string_view ticket_id) override;
   // In the order in which they were added; none, if there is no such ticket.
   absl::StatusOr<std::vector<Finding>> FindingsOf(std::string_view ticket_id) override;
-  absl::Status RecordVerdict(const Verdict& verdict) override;
+  absl::StatusOr<Verdict> RecordVerdict(const Verdict& verdict) override;
   absl::StatusOr<std::vector<Verdict>> VerdictsOf(std::string_view ticket_id) override;
 
  private:

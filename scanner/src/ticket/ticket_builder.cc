@@ -13,16 +13,6 @@ Severity Raised(Severity severity, int levels) {
       std::clamp(static_cast<int>(severity) + levels, 0, static_cast<int>(Severity::kCritical)));
 }
 
-Ticket NewTicket(std::string ticket_id, const PolicyRow& row, const Finding& finding) {
-  Ticket ticket;
-  ticket.ticket_id = std::move(ticket_id);
-  ticket.conversation = finding.conversation;
-  ticket.queue = row.queue;
-  ticket.priority = row.priority;
-  ticket.opened_at = finding.at;
-  return ticket;
-}
-
 }  // namespace
 
 std::string MakeTicketId(const ConversationKey& conversation, std::string_view queue) {
@@ -34,18 +24,21 @@ std::string MakeTicketId(const ConversationKey& conversation, std::string_view q
   return sha.FinishHex();
 }
 
+Ticket NewTicket(const PolicyRow& row, const Finding& finding) {
+  Ticket ticket;
+  ticket.ticket_id = MakeTicketId(finding.conversation, row.queue);
+  ticket.conversation = finding.conversation;
+  ticket.queue = row.queue;
+  ticket.priority = row.priority;
+  ticket.opened_at = finding.at;
+  return ticket;
+}
+
 // Each field is the least or the most of what its findings ask for, or the union of it: none of
 // these depends on an order.
-std::optional<Ticket> AddFinding(const TicketPolicy& policy, const PolicyRow& row,
-                                 std::optional<Ticket> ticket, const Finding& finding) {
-  std::string ticket_id = MakeTicketId(finding.conversation, row.queue);
-  if (!ticket) {
-    ticket = NewTicket(std::move(ticket_id), row, finding);
-  } else {
-    MINGCHA_CHECK(ticket->ticket_id == ticket_id);
-    const auto& ids = ticket->finding_ids;
-    if (std::find(ids.begin(), ids.end(), finding.finding_id) != ids.end()) return std::nullopt;
-  }
+void AddFinding(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding,
+                Ticket* ticket) {
+  MINGCHA_CHECK(ticket->conversation == finding.conversation && ticket->queue == row.queue);
   ticket->finding_ids.push_back(finding.finding_id);
   ticket->severity = std::max(
       ticket->severity, Raised(finding.severity, finding.evasion ? policy.raise_on_evasion : 0));
@@ -59,8 +52,6 @@ std::optional<Ticket> AddFinding(const TicketPolicy& policy, const PolicyRow& ro
   ticket->tags.insert(row.tags.begin(), row.tags.end());
   ticket->actions.insert(row.actions.begin(), row.actions.end());
   ticket->state = TicketState::kOpen;
-  ++ticket->revision;
-  return ticket;
 }
 
 }  // namespace mingcha

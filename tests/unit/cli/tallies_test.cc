@@ -67,5 +67,14 @@ TEST(AnswerTallyTest, TellsOnlyWhatThereWas) {
   EXPECT_THAT(tally.InWords(), HasSubstr("2 hits taken back by guards: 2 negated"));
 }
 
+TEST(ObligationsToJsonTest, CountsEachFate) {
+  Pipeline::Counters counters;
+  counters.facts = {{"obligation.opened", 4}, {"obligation.evaded", 2}, {"other", 9}};
+  counters.open_obligations = 2;
+  EXPECT_EQ(DumpLine(ObligationsToJson(counters)),
+            R"({"opened":4,"satisfied":0,"evaded":2,"unclassified":0,"withdrawn":0,)"
+            R"("dropped":0,"open":2})");
+}
+
 }  // namespace
 }  // namespace mingcha::cli

@@ -96,13 +96,13 @@ class ConversationPropertyTest : public ::testing::TestWithParam<uint32_t> {
     return arrivals;
   }
 
-  void Restart(std::unique_ptr<ConversationTracker>* tracker) {
+  void Restart(Timestamp now, std::unique_ptr<ConversationTracker>* tracker) {
     auto next = std::make_unique<ConversationTracker>(pack_, options_);
     for (const char* id : {"c-1", "c-2"}) {
       const ConversationKey key{"default", id};
       const std::string state = (*tracker)->SerializeState(key);
       if (!state.empty()) {
-        ASSERT_THAT(next->RestoreState(key, state, {ClockMode::kEvent, 1, false}), IsOk());
+        ASSERT_THAT(next->RestoreState(key, state, now), IsOk());
       }
     }
     *tracker = std::move(next);
@@ -127,7 +127,7 @@ class ConversationPropertyTest : public ::testing::TestWithParam<uint32_t> {
       } else {
         take(tracker->OnEvent(std::get<ConversationEvent>(arrival.record), context));
       }
-      if (ways.restarts) Restart(&tracker);
+      if (ways.restarts) Restart(arrival.at, &tracker);
     }
     const Timestamp end = arrivals.back().at + hours(1);
     for (const auto& expired : tracker->AdvanceWallClock(end)) take(expired.outcome);

@@ -59,10 +59,10 @@ TEST(ConversationTableTest, NamesWhatIsDueInTheOrderOfTime) {
 TEST(ConversationTableTest, FollowsAConversationToItsNewInput) {
   ConversationTable table(10);
   Conversation& a = table.Use(Key("a"));
-  a.input = 1;
+  a.state.input = 1;
   table.Place(a, true, std::nullopt, true);
   EXPECT_THAT(table.WaitingFor(1), ElementsAre(&a));
-  a.input = 2;
+  a.state.input = 2;
   table.Place(a, true, std::nullopt, true);
   EXPECT_THAT(table.WaitingFor(1), IsEmpty());
   EXPECT_THAT(table.WaitingFor(2), ElementsAre(&a));

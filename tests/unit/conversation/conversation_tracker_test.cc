@@ -37,11 +37,11 @@ class ConversationTrackerTest : public ::testing::Test {
   }
 
   // Another process goes on from what the first one wrote.
-  void Restart() {
+  void Restart(Duration at = {}) {
     const std::string state = tracker_->SerializeState(key_);
     tracker_ = std::make_unique<ConversationTracker>(pack_, options_);
     if (!state.empty()) {
-      ASSERT_THAT(tracker_->RestoreState(key_, state, {}), IsOk());
+      ASSERT_THAT(tracker_->RestoreState(key_, state, At(at)), IsOk());
     }
   }
 
@@ -184,6 +184,28 @@ TEST_F(ConversationTrackerTest, ClosesAtTheEndOfItsInputOnlyWhatHasPassed) {
   EXPECT_EQ(tracker_->counters().open_obligations, 2U);
 }
 
+TEST_F(ConversationTrackerTest, AnInputEndsAfterARestartWhatItOpenedBefore) {
+  context_.input = 7;
+  Customer("m-1", seconds(0), "ask:license");
+  Restart();
+  EXPECT_THAT(tracker_->EndOfInput(0, At(seconds(600))), IsEmpty());
+  const auto expired = tracker_->EndOfInput(7, At(seconds(600)));
+  ASSERT_THAT(expired, SizeIs(1));
+  EXPECT_THAT(Rules(expired[0].outcome.findings), ElementsAre("evs.silent"));
+}
+
+TEST_F(ConversationTrackerTest, WhoReadsAnInputAnewEndsWhatItOwes) {
+  context_.input = 1;
+  Customer("m-1", seconds(0), "ask:license");
+  context_.input = 2;
+  const ConversationOutcome again = Customer("m-1", seconds(0), "ask:license");
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_TRUE(again.owes_changed) << "the store must know the new input, too";
+  Restart();
+  EXPECT_THAT(tracker_->EndOfInput(1, At(seconds(600))), IsEmpty());
+  EXPECT_THAT(tracker_->EndOfInput(2, At(seconds(600))), SizeIs(1));
+}
+
 TEST_F(ConversationTrackerTest, JudgesAtAClose) {
   Customer("m-1", seconds(0), "ask:license");
   tracker_->OnEvent(MakeEvent("e-1", seconds(30), EventKind::kClosed), context_);
@@ -248,6 +270,51 @@ TEST_F(ConversationTrackerTest, RunsRestoredTimersByTheClockTheyHad) {
   EXPECT_THAT(Rules(expired[0].outcome.findings), ElementsAre("evs.silent"));
 }
 
+TEST_F(ConversationTrackerTest, LetsClientsComeBackBeforeItJudgesWhatItSleptThrough) {
+  context_.clock = ClockMode::kWall;
+  for (const auto* id : {"c-1", "c-2"}) {
+    Say(Speaker::kCustomer, "m-1", seconds(0), "ask:license", id);
+  }
+  Restart(minutes(30));
+  EXPECT_EQ(tracker_->NextWallDeadline(), At(minutes(31)));
+  EXPECT_THAT(tracker_->AdvanceWallClock(At(minutes(30) + seconds(50))), IsEmpty());
+  const ConversationOutcome answered = Agent("m-2", seconds(60), "good:license");
+  EXPECT_FALSE(answered.late) << "it was sent in time, and waited at the client";
+  for (const auto& expired : tracker_->AdvanceWallClock(At(minutes(40)))) {
+    EXPECT_THAT(expired.outcome.findings, IsEmpty());
+  }
+  EXPECT_EQ(tracker_->counters().open_obligations, 0U);
+}
+
+TEST_F(ConversationTrackerTest, JudgesWhatItSleptThroughWhenNobodyComesBack) {
+  context_.clock = ClockMode::kWall;
+  Customer("m-1", seconds(0), "ask:license");
+  Restart(minutes(30));
+  const auto expired = tracker_->AdvanceWallClock(At(minutes(31)));
+  ASSERT_THAT(expired, SizeIs(1));
+  EXPECT_THAT(Rules(expired[0].outcome.findings), ElementsAre("evs.silent"));
+}
+
+TEST_F(ConversationTrackerTest, ARecordSentAgainByAnotherClockChangesNothing) {
+  context_ = {ClockMode::kWall, 1, false};
+  Customer("m-1", seconds(0), "ask:license");
+  context_ = {ClockMode::kEvent, 2, false};
+  EXPECT_TRUE(Customer("m-1", seconds(0), "ask:license").duplicate);
+  EXPECT_NE(tracker_->NextWallDeadline(), std::nullopt) << "the timer runs on";
+  EXPECT_THAT(tracker_->EndOfInput(2, At(minutes(20))), IsEmpty());
+  const auto expired = tracker_->AdvanceWallClock(At(minutes(20)));
+  ASSERT_THAT(expired, SizeIs(1));
+  EXPECT_EQ(expired[0].input, 1U);
+}
+
+TEST_F(ConversationTrackerTest, NewsByAnEventClockDoNotStopALiveTimer) {
+  context_ = {ClockMode::kWall, 1, false};
+  Customer("m-1", seconds(0), "ask:license");
+  context_.clock = ClockMode::kEvent;
+  Agent("m-2", seconds(1), "words");
+  EXPECT_NE(tracker_->NextWallDeadline(), std::nullopt);
+}
+
 TEST_F(ConversationTrackerTest, WritesNoStateForPlainTalk) {
   EXPECT_FALSE(Customer("m-1", seconds(0), "words").owes_changed);
   EXPECT_FALSE(Agent("m-2", seconds(1), "words").owes_changed);
@@ -268,18 +335,6 @@ TEST_F(ConversationTrackerTest, RefusesAStateOfANewerVersion) {
   EXPECT_THAT(tracker_->RestoreState(key_, "{\"v\":9}", {}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("version 9")));
   EXPECT_EQ(tracker_->counters().conversations, 0U);
-}
-
-TEST_F(ConversationTrackerTest, CountsWhatItEvicts) {
-  options_.max_conversations = 3;
-  tracker_ = std::make_unique<ConversationTracker>(pack_, options_);
-  Say(Speaker::kCustomer, "m-1", seconds(0), "ask:license", "owing");
-  for (int i = 0; i < 10; ++i) {
-    Say(Speaker::kCustomer, "m-1", seconds(i), "words", "idle-" + std::to_string(i));
-  }
-  EXPECT_EQ(tracker_->counters().conversations, 3U);
-  EXPECT_EQ(tracker_->counters().evicted, 8U);
-  EXPECT_EQ(tracker_->counters().open_obligations, 1U);
 }
 
 TEST_F(ConversationTrackerTest, StaysBoundedUnderAFlood) {

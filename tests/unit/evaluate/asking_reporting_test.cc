@@ -21,7 +21,6 @@ TEST(AskedGuardTest, HoldsForAHitInAQuestion) {
                   "【保本】?",
                   "请问这款【保本】,收益是多少?",
                   "新闻里说【安全账户】是骗局,是真的吗?",
-                  "他说【解冻要交保证金】,是真的吗",
                   "你们短信里的【链接】安全吗?",
                   "中介【收前期费】,靠谱吗",
                   "怎么【保本】呢",
@@ -38,6 +37,8 @@ TEST(AskedGuardTest, DoesNotHoldForRhetoricalQuestions) {
                         "这还能不【保本】吗?",
                         "谁不想【稳赚】呢?",
                         "这不是【保本】吗?",
+                        "没办法,谁让它【保本】呢",
+                        "谁说理财不【保本】?",
                     });
 }
 
@@ -48,6 +49,9 @@ TEST(AskedGuardTest, DoesNotHoldForOffersAndTagsOfTheBusinessSide) {
                         "【保本】的,知道吗",
                         "这款【保本】,您要多少?",
                         "【稳赚】的机会,考虑一下?",
+                        "【保本】的理财您要吗?",
+                        "【稳赚】不香吗",
+                        "这么好的【保本】产品,您说呢?",
                     });
 }
 
@@ -118,6 +122,61 @@ TEST(ReportedGuardTest, DoesNotHoldForWhatIsDoneAlready) {
                         "对方让我【转账】,已经转过去了",
                         "客服让我【下载软件】,我下载了",
                     });
+}
+
+TEST(AskedGuardTest, HoldsForAThingBesideItsOpposite) {
+  ExpectHolds(Guard::kAsked, Speaker::kAgent,
+              {
+                  "您看的是【保本】还是非保本的产品呢",
+                  "您看的是保本还是非【保本】的产品呢",
+                  "您问的是【保本】还是不保本的",
+                  "您要不保本还是【保本】的",
+              });
+  ExpectDoesNotHold(Guard::kAsked, Speaker::kAgent,
+                    {
+                        "我们这款还是【保本】的",
+                        "跌了还是【保本】",
+                        "【保本】还是很稳的",
+                        "别家不行还是我们【保本】",
+                    });
+}
+
+TEST(AskedGuardTest, HoldsForWhatACustomerAsksOfUs) {
+  ExpectHolds(Guard::kAsked, Speaker::kCustomer,
+              {
+                  "你们会不会让我【把验证码告诉客服】",
+                  "【验证码告诉客服】就能登录吗",
+                  "【贷款要交保证金】吗",
+                  "其他银行【贷款要交保证金】吗",
+              });
+}
+
+TEST(AskedGuardTest, DoesNotHoldForWhatACustomerWasToldByOthers) {
+  ExpectDoesNotHold(Guard::kAsked, Speaker::kCustomer,
+                    {
+                        "他说【解冻要交保证金】,是真的吗",
+                        "有人让我【转到安全账户】,靠谱吗",
+                        "对方要【验证码】,能给吗",
+                        "说【解冻要交保证金】,是真的吗",
+                        "警察让我【转到安全账户】,是真的吗",
+                    });
+}
+
+TEST(ReportedGuardTest, DoesNotHoldForCustomersCalledAsWitnesses) {
+  ExpectDoesNotHold(Guard::kReported, Speaker::kAgent,
+                    {
+                        "客户都说【稳赚】,您跟上",
+                        "很多用户说【保本】",
+                        "其他客户个个说【稳赚】",
+                        "我们老客户说【稳赚】",
+                    });
+  ExpectHolds(Guard::kReported, Speaker::kAgent,
+              {
+                  "客户说【保本】",
+                  "有个客户反映销售说【保本】",
+                  "很多客户问【保本】的事",
+                  "您说【保本】",
+              });
 }
 
 }  // namespace

@@ -177,5 +177,74 @@ TEST(NegatedGuardTest, LeavesTheNegatorsThatTheRegexSpells) {
   EXPECT_FALSE(IsNegated(PlaceOf(place.text, place.hit, Speaker::kAgent, gaps)));
 }
 
+TEST(NegatedGuardTest, DoesNotHoldBehindAConsequence) {
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kCustomer,
+                    {
+                        "我没细看就【把验证码发给他】了",
+                        "我没多想就【转到安全账户】了",
+                        "没核实便【转账】了",
+                        "没在意【转到安全账户】了",
+                    });
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {"不看征信就【放款】", "无需审核就【秒批】", "不用抵押就【下款】"});
+}
+
+TEST(NegatedGuardTest, HoldsForAConsequenceThatIsItselfDenied) {
+  ExpectHolds(Guard::kNegated, Speaker::kAgent,
+              {
+                  "我们不能就【保本】作出承诺",
+                  "没有买了就【稳赚】的产品",
+                  "不是买了就【保本】",
+                  "不会轻易就【放款】",
+                  "我们没承诺到期就【保本】",
+                  "银行不可能没抵押就【放款】",
+              });
+}
+
+TEST(NegatedGuardTest, DoesNotHoldForWhatOneCannotDo) {
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "信用卡还不上找我【代还】",
+                        "房贷批不下来我帮您【包装】",
+                        "首付付不起来【垫资】",
+                        "用不了三天【放款】",
+                    });
+  ExpectHolds(Guard::kNegated, Speaker::kAgent, {"这张卡用不了【代还】", "这笔我们不【代还】"});
+}
+
+TEST(NegatedGuardTest, HoldsForQuestionsWhereSuchAThingCouldBe) {
+  ExpectHolds(Guard::kNegated, Speaker::kAgent,
+              {
+                  "现在哪还有【保本】的理财啊",
+                  "如今上哪找【保本】的",
+                  "哪里还有【稳赚】的买卖",
+                  "哪还会【刚兑】",
+              });
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "这么好的机会上哪找,【稳赚】",
+                        "上哪找这么【稳赚】的项目",
+                        "除了我们您上哪找【保本】的",
+                        "哪还有不【保本】的",
+                    });
+}
+
+TEST(NegatedGuardTest, HoldsForADenialThatComesBackToItsTopic) {
+  ExpectHolds(Guard::kNegated, Speaker::kAgent,
+              {
+                  "【保本】是不可能保本的",
+                  "【稳赚】是不会稳赚的",
+                  "【代还】是不会给的",
+                  "【保本】是不能承诺的",
+              });
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "【保本】是不会有问题的",
+                        "【保本】是不可能不保本的",
+                        "【稳赚】是不会让您失望的",
+                        "【零风险】是不会骗您的",
+                    });
+}
+
 }  // namespace
 }  // namespace mingcha

@@ -81,5 +81,48 @@ TEST(QuotedGuardTest, DoesNotHoldForWhatStandsBesideAQuotation) {
                     {"“安心”系列【保本】", "\"安心\"是名字,【保本】是真的", "《安心宝》【保本】"});
 }
 
+TEST(QuotedGuardTest, HoldsForAContractThatForbids) {
+  ExpectHolds(Guard::kQuoted, Speaker::kAgent,
+              {
+                  "合同条款明确不得承诺【保本】",
+                  "产品说明书里写了禁止宣传【稳赚】",
+                  "协议约定不得向客户保证【最低收益】",
+              });
+}
+
+TEST(QuotedGuardTest, DoesNotHoldForAContractThatPromises) {
+  ExpectDoesNotHold(Guard::kQuoted, Speaker::kAgent,
+                    {
+                        "合同约定到期【保本】",
+                        "条款里写明了【保本保息】,白纸黑字",
+                        "协议里规定【保本】",
+                        "产品说明书上载明【保本】",
+                        "《产品合同》第三条规定【保本】",
+                    });
+}
+
+TEST(QuotedGuardTest, HoldsForCountedCharactersAndAdvertisements) {
+  ExpectHolds(Guard::kQuoted, Speaker::kAgent,
+              {
+                  "看到“【稳赚不赔】”四个字要多想想",
+                  "【保本】这两个字不能写",
+                  "【零风险】三个大字印在传单上",
+                  "您投诉的“【稳赚不赔】”宣传语我们已核实",
+                  "您举报的【稳赚】广告已下架",
+                  "该机构\"【保本】\"海报已撤下",
+                  "客户反映的【保本】宣传正在核查",
+              });
+}
+
+TEST(QuotedGuardTest, DoesNotHoldForOnesOwnWordsAndAdvertisements) {
+  ExpectDoesNotHold(Guard::kQuoted, Speaker::kAgent,
+                    {
+                        "我们的“【保本】”海报您收好",
+                        "【保本】两个字我敢写在合同里",
+                        "您反映的情况我懂,我们【保本】",
+                        "您看到的这款【保本】",
+                    });
+}
+
 }  // namespace
 }  // namespace mingcha

@@ -78,5 +78,46 @@ TEST(TenseTest, PutsDoneBeforeRefused) {
   ExpectTense(Tense::kDone, "验证码", {"第一次的验证码我给他了,后来的没给"});
 }
 
+TEST(TenseTest, IsDoneByWhoeverActedWithoutAThought) {
+  ExpectTense(Tense::kDone, "验证码",
+              {
+                  "我没细看就把验证码发给他了",
+                  "没注意就把验证码告诉对方了",
+                  "我没核实便把验证码给了他",
+                  "我也没有多想把验证码念给他了",
+                  "我不知道是骗子就把验证码给他了",
+                  "不小心把验证码给了他",
+                  "我怕账户出事就把验证码报给他了",
+              });
+  ExpectTense(Tense::kDone, "安全账户",
+              {
+                  "我没多想就转到安全账户了",
+                  "当时没怀疑结果钱转到安全账户了",
+                  "他让我转到安全账户我就转了",
+                  "我觉得没问题就转到安全账户了",
+                  "想都没想就转到安全账户了",
+              });
+}
+
+TEST(TenseTest, IsNotDoneByAConsequenceThatIsDeniedOrAhead) {
+  ExpectTense(Tense::kRefused, "验证码",
+              {
+                  "我没多想就挂了,没给验证码",
+                  "我没有随便给他验证码",
+                  "我没有告诉他验证码",
+              });
+  ExpectTense(Tense::kAsked, "保证金",
+              {
+                  "如果我没看清就交了保证金会怎样",
+                  "说要交了保证金就能提现",
+                  "差点把保证金转过去了",
+              });
+}
+
+TEST(TenseTest, IsNotRefusedByALookThatWasNotTaken) {
+  ExpectTense(Tense::kAsked, "验证码", {"我没细看短信里说什么,他要验证码"});
+  ExpectTense(Tense::kRefused, "验证码", {"我没细想,反正没给他验证码"});
+}
+
 }  // namespace
 }  // namespace mingcha

@@ -80,5 +80,66 @@ TEST(WarningGuardTest, DoesNotHoldForACustomerToWhomItHasHappened) {
                     {"我把【验证码给】他了才知道都是骗子", "【转到安全账户】了,后来才知道是骗局"});
 }
 
+TEST(WarningGuardTest, HoldsForAnyoneWhoClaimsOrDemandsIt) {
+  ExpectHolds(Guard::kWarning, Speaker::kAgent,
+              {
+                  "任何人让您【转到安全账户】都不要理",
+                  "任何平台说【稳赚不赔】,都要警惕",
+                  "任何人以客服名义要【验证码】",
+                  "任何要您把钱【转到安全账户】的电话,挂掉就对了",
+                  "任何叫您【打开屏幕共享】的,直接挂断",
+                  "任何机构承诺【保本】",
+              });
+}
+
+TEST(WarningGuardTest, DoesNotHoldForAnyoneWhomTheSpeakerServes) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "任何人来买都【保本】",
+                        "任何人都可以【秒批】",
+                        "任何时候任何人进来都【稳赚】",
+                        "任何人来问都【保本】",
+                        "任何单位的员工均【当天放款】",
+                    });
+}
+
+TEST(WarningGuardTest, HoldsForWhatOneMayMeetWith) {
+  ExpectHolds(Guard::kWarning, Speaker::kAgent,
+              {
+                  "遇到要先交保证金才【放款】的,可以直接报警",
+                  "碰到让您【转到安全账户】的人,别理",
+                  "遇见承诺【稳赚不赔】的,多半不靠谱",
+                  "接到让您【转到安全账户】的电话,可以报警",
+              });
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "遇到急需用钱,【当天放款】",
+                        "遇到好行情就【稳赚】",
+                        "碰到我算您走运,【保本】",
+                        "遇到资金周转的,我们【秒批】",
+                    });
+}
+
+TEST(WarningGuardTest, HoldsForAdviceToHangUpOrToBeWary) {
+  ExpectHolds(Guard::kWarning, Speaker::kAgent,
+              {
+                  "看到“【稳赚不赔】”四个字您就要警惕了",
+                  "让您【转到安全账户】的电话直接挂",
+                  "张口就要您【转账】的,挂了就行",
+              });
+}
+
+TEST(WarningGuardTest, DoesNotHoldForDeedsOfOthersAndThreats) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "您把钱【转到安全账户】,我先挂了",
+                        "您把钱【转到安全账户】,其他电话直接挂",
+                        "【转到安全账户】,别挂了电话",
+                        "【冻结】后直接挂失",
+                        "再不还就【上门】,我们直接报警",
+                        "我们这款【保本】,别家的要警惕",
+                    });
+}
+
 }  // namespace
 }  // namespace mingcha

@@ -61,6 +61,18 @@ class PipelineStoreTest : public ::testing::Test {
   RecordResult Agent(const std::string& id, Duration at, const std::string& text) {
     return Send(MakeMessage(id, at, Speaker::kAgent, text));
   }
+  bool TrySend() {
+    Pipeline::Batch batch = {MakeMessage("m-2", seconds(1), Speaker::kAgent, "words")};
+    Pipeline::Done done = [](const auto&) {};
+    return pipeline_->TrySubmit(context_, batch, done);
+  }
+  // Until the pipeline takes nothing on. The answer that comes first comes just before that.
+  void FallBehind() {
+    Start({.workers = 1, .max_backlog_bytes = 100});
+    store_.FailCommits(1000);
+    EXPECT_FALSE(Customer("m-1", seconds(0), "ask:license").durable);
+    for (int i = 0; i < 100 && TrySend(); ++i) pipeline_->Drain();
+  }
   std::vector<std::string> StoredRules() const {
     std::vector<std::string> rules;
     for (const StoredFinding& stored : store_.data().findings) {
@@ -126,6 +138,7 @@ TEST_F(PipelineStoreTest, PutsManyAnswersIntoOneCommit) {
   EXPECT_THAT(data.findings, SizeIs(100));
   EXPECT_THAT(data.tickets, SizeIs(1));
   EXPECT_LT(data.commits, 50);
+  EXPECT_THAT(data.outbox, SizeIs(data.commits)) << "one row for a ticket and transaction";
 }
 
 TEST_F(PipelineStoreTest, SaysThatAResultIsNotStoredAndTakesItAgain) {
@@ -165,6 +178,90 @@ TEST_F(PipelineStoreTest, KeepsAConversationFindingWhoseCommitFailed) {
   EXPECT_TRUE(Customer("m-3", minutes(20), "words").durable);
   EXPECT_THAT(StoredRules(), ::testing::ElementsAre("evs.license"));
   EXPECT_THAT(store_.data().conversations, IsEmpty());
+}
+
+TEST_F(PipelineStoreTest, TellsAConversationFindingLaterWhoseAnswerSaidNotStored) {
+  std::vector<std::pair<uint64_t, std::vector<Finding>>> late;
+  Start({.workers = 2},
+        [&](uint64_t input, auto findings) { late.emplace_back(input, std::move(findings)); });
+  context_.input = 7;
+  Customer("m-1", seconds(0), "ask:license");
+  Agent("m-2", seconds(10), "dodge:evs.license");
+  store_.FailCommits(1);
+  EXPECT_FALSE(Customer("m-3", minutes(20), "words").durable);
+  EXPECT_THAT(Customer("m-3", minutes(20), "words").findings, IsEmpty()) << "a duplicate";
+  ASSERT_THAT(late, SizeIs(1)) << "before the answer that says that all is stored";
+  EXPECT_EQ(late[0].first, 7U);
+  ASSERT_THAT(late[0].second, SizeIs(1));
+  EXPECT_EQ(late[0].second[0].rule_id, "evs.license");
+}
+
+TEST_F(PipelineStoreTest, SaysOfNoResendThatItIsStoredWhileTheStoreFails) {
+  Start();
+  store_.FailCommits(1000);
+  EXPECT_FALSE(Customer("m-1", seconds(0), "ask:license").durable);
+  for (int i = 0; i < 40; ++i) {  // More than the conversation remembers.
+    Agent("r-" + std::to_string(i), seconds(20 + i), "hello");
+  }
+  const RecordResult again = Customer("m-1", seconds(0), "ask:license");
+  EXPECT_TRUE(again.late) << "it is not known any more";
+  EXPECT_THAT(again.opened, SizeIs(1)) << "but still owed";
+  EXPECT_FALSE(again.durable) << "its obligation is in memory only";
+  EXPECT_THAT(store_.data().conversations, IsEmpty());
+  store_.FailCommits(0);
+  EXPECT_TRUE(Customer("m-1", seconds(0), "ask:license").durable);
+  EXPECT_THAT(store_.data().conversations, SizeIs(1));
+}
+
+TEST_F(PipelineStoreTest, TakesNothingOnWhileTheStoreIsTooFarBehind) {
+  FallBehind();
+  EXPECT_FALSE(TrySend()) << "though nothing is queued";
+  std::promise<bool> retried;
+  pipeline_->WhenRoom([&] { retried.set_value(TrySend()); });
+  store_.FailCommits(0);
+  EXPECT_TRUE(retried.get_future().get()) << "called when the store has caught up";
+  EXPECT_THAT(store_.data().conversations, SizeIs(1));
+}
+
+TEST_F(PipelineStoreTest, ForgetsNobodyWhoWaitsWhenItEndsTooFarBehind) {
+  FallBehind();
+  bool called = false;
+  pipeline_->WhenRoom([&] { called = true; });
+  EXPECT_FALSE(called);
+  pipeline_.reset();
+  EXPECT_TRUE(called);
+}
+
+TEST_F(PipelineStoreTest, ForgetsInTheStoreWhatItGivesUp) {
+  tracker_options_.max_conversations = 2;
+  std::atomic<int> told = 0;
+  std::promise<void> all_told;
+  Start({.workers = 1}, [&](uint64_t, const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) EXPECT_EQ(finding.rule_id, "system.obligation-dropped");
+    if (++told == 3) all_told.set_value();
+  });
+  for (int i = 0; i < 5; ++i) {
+    Send(MakeMessage("m-1", seconds(0), Speaker::kCustomer, "ask:license",
+                     "c-" + std::to_string(i)));
+  }
+  all_told.get_future().wait();
+  EXPECT_THAT(store_.data().conversations, SizeIs(2));
+  EXPECT_EQ(pipeline_->counters().open_obligations, 2U);
+}
+
+TEST_F(PipelineStoreTest, LetsAClientComeBackAfterARestart) {
+  context_.clock = ClockMode::kWall;
+  const auto old = [](const char* id, Speaker speaker, const char* text, Duration later) {
+    Message message = MakeMessage(id, seconds(0), speaker, text);
+    message.sent_at = *ParseTimestamp("2020-01-01T00:00:00Z") + later;
+    return message;
+  };
+  Start();
+  Send(old("m-1", Speaker::kCustomer, "ask:license", seconds(0)));
+  Start();
+  const RecordResult answered = Send(old("m-2", Speaker::kAgent, "good:license", seconds(60)));
+  EXPECT_FALSE(answered.late);
+  EXPECT_THAT(StoredRules(), IsEmpty());
 }
 
 TEST_F(PipelineStoreTest, TriesAFailedCommitAgainByItself) {

@@ -23,6 +23,7 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using ClockMode = ConversationTracker::ClockMode;
 
@@ -234,6 +235,55 @@ TEST_F(PipelineTest, CountsWhatPassedThroughIt) {
   EXPECT_EQ(counters.stored_findings, 0U);
   EXPECT_EQ(counters.conversations, 2U);
   EXPECT_EQ(counters.open_obligations, 1U);
+}
+
+TEST_F(PipelineTest, CountsWhatBecomesOfObligations) {
+  const auto pipeline = Start({.workers = 2});
+  const auto talk = [](std::string conversation, Speaker speaker, Duration at, std::string text) {
+    return MakeMessage("m-" + std::to_string(at.count()), at, speaker, std::move(text),
+                       std::move(conversation));
+  };
+  Pipeline::Batch batch;
+  for (const char* id : {"answered", "dodged", "talked", "taken-back", "silent", "open"}) {
+    const bool is_open = std::string(id) == "open";
+    const Duration at = is_open ? Duration(hours(1)) : Duration(0);
+    batch.push_back(talk(id, Speaker::kCustomer, at, "ask:license"));
+    batch.push_back(batch.back());  // A duplicate opens nothing.
+  }
+  batch.push_back(talk("answered", Speaker::kAgent, seconds(1), "good:license"));
+  batch.push_back(talk("dodged", Speaker::kAgent, seconds(1), "dodge:evs.license"));
+  batch.push_back(talk("talked", Speaker::kAgent, seconds(1), "words"));
+  batch.push_back(talk("taken-back", Speaker::kCustomer, seconds(1), "withdraw"));
+  pipeline->Submit({}, std::move(batch), [](const auto&) {});
+  std::promise<void> ended;
+  pipeline->EndOfInput(0, At(hours(1)), [&](const auto&) { ended.set_value(); });
+  ended.get_future().wait();
+  const Pipeline::Counters counters = pipeline->counters();
+  EXPECT_THAT(counters.facts,
+              ElementsAre(Pair("obligation.evaded", 2), Pair("obligation.opened", 6),
+                          Pair("obligation.satisfied", 1), Pair("obligation.unclassified", 1),
+                          Pair("obligation.withdrawn", 1)));
+  EXPECT_EQ(counters.open_obligations, 1U) << "they add up";
+}
+
+TEST_F(PipelineTest, RefusesTextsThatItHasNoRoomFor) {
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future();
+  const auto pipeline =
+      Start({.workers = 1, .max_queued_bytes = 1000}, [&](const Record&) { gone.wait(); });
+  const auto message = [](const std::string& id, size_t bytes) {
+    return MakeMessage(id, seconds(0), Speaker::kAgent, std::string(bytes, 'x'));
+  };
+  Pipeline::Done done = [](const auto&) {};
+  Pipeline::Batch first = {message("m-1", 5000)};
+  EXPECT_TRUE(pipeline->TrySubmit({}, first, done)) << "nothing else is there";
+  Pipeline::Batch second = {message("m-2", 1)};
+  done = [](const auto&) {};
+  EXPECT_FALSE(pipeline->TrySubmit({}, second, done));
+  std::promise<bool> retried;
+  pipeline->WhenRoom([&] { retried.set_value(pipeline->TrySubmit({}, second, done)); });
+  go.set_value();
+  EXPECT_TRUE(retried.get_future().get());
 }
 
 }  // namespace

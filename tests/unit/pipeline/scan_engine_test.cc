@@ -19,6 +19,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -96,10 +97,12 @@ TEST_F(ScanEngineTest, FindsInMessagesAndInConversations) {
   ASSERT_THAT(dodged.result.findings, SizeIs(1));
   EXPECT_EQ(dodged.result.findings[0].rule_id, "mkt.guarantee.principal");
   EXPECT_THAT(dodged.result.at_risk, SizeIs(1));
+  EXPECT_THAT(dodged.result.facts, ElementsAre(Field(&Fact::key, "obligation.opened")));
 
   const auto later = Say("m-3", minutes(20), Speaker::kCustomer, "喂");
   ASSERT_THAT(later.result.findings, SizeIs(1));
   EXPECT_EQ(later.result.findings[0].rule_id, "evs.license_dodge");
+  EXPECT_THAT(later.result.facts, ElementsAre(Field(&Fact::key, "obligation.evaded")));
   ASSERT_THAT(later.changed, SizeIs(1));
   EXPECT_EQ(later.changed[0].state, "");
 }
@@ -109,9 +112,18 @@ TEST_F(ScanEngineTest, GoesOnFromAStoredState) {
   const auto dodged = Say("m-2", seconds(20), Speaker::kAgent, "我们是老平台");
   ASSERT_THAT(dodged.changed, SizeIs(1));
   engine_ = MakeScanEngine(pack_, {.include_drafts = true}, {});
-  ASSERT_THAT(engine_->Restore(dodged.changed[0]), IsOk());
+  ASSERT_THAT(engine_->Restore(dodged.changed[0], Timestamp()), IsOk());
   EXPECT_EQ(engine_->counters().open_obligations, 1U);
   EXPECT_THAT(Say("m-3", minutes(20), Speaker::kCustomer, "喂").result.findings, SizeIs(1));
+}
+
+TEST_F(ScanEngineTest, CountsWhatTheEndOfTheInputSettles) {
+  Say("m-1", seconds(0), Speaker::kCustomer, "你们有备案吗？");
+  Say("m-2", seconds(1), Speaker::kAgent, "我先帮您登记一下预约时间");
+  const auto ended = engine_->EndOfInput(0, *ParseTimestamp("2026-11-16T12:00:00+08:00"));
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_THAT(ended[0].facts, ElementsAre(Field(&Fact::key, "obligation.opened"),
+                                          Field(&Fact::key, "obligation.unclassified")));
 }
 
 TEST_F(ScanEngineTest, TellsWhatItCouldNotScan) {

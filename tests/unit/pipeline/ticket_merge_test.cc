@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -9,6 +10,7 @@
 #include "support/memory_store.h"
 #include "support/scripted_scan.h"
 #include "support/status_matchers.h"
+#include "ticket/ticket_builder.h"
 
 namespace mingcha::testing {
 namespace {
@@ -18,9 +20,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class MergeIntoTicketTest : public ::testing::Test {
+class TicketMergeTest : public ::testing::Test {
  protected:
-  MergeIntoTicketTest() {
+  TicketMergeTest() {
     PolicyRow row;
     row.id = "wording";
     row.when.categories = {"prohibited_wording"};
@@ -40,10 +42,13 @@ class MergeIntoTicketTest : public ::testing::Test {
     return finding;
   }
 
-  void Merge(const Finding& finding) {
+  // In one transaction.
+  void Merge(const std::vector<Finding>& findings) {
     auto transaction = store_.Begin();
     ASSERT_THAT(transaction, IsOk());
-    ASSERT_THAT(MergeIntoTicket(policy_, finding, **transaction), IsOk());
+    TicketMerge merge(&policy_, transaction->get());
+    for (const Finding& finding : findings) ASSERT_THAT(merge.Add(finding), IsOk());
+    ASSERT_THAT(merge.Finish(), IsOk());
     ASSERT_THAT((*transaction)->Commit(), IsOk());
   }
 
@@ -51,9 +56,9 @@ class MergeIntoTicketTest : public ::testing::Test {
   MemoryStore store_;
 };
 
-TEST_F(MergeIntoTicketTest, OpensOneTicketForAConversationAndQueue) {
-  Merge(MakeFinding("f-1"));
-  Merge(MakeFinding("f-2"));
+TEST_F(TicketMergeTest, OpensOneTicketForAConversationAndQueue) {
+  Merge({MakeFinding("f-1")});
+  Merge({MakeFinding("f-2")});
   const MemoryStore::Data data = store_.data();
   ASSERT_THAT(data.tickets, SizeIs(1));
   const Ticket& ticket = data.tickets.begin()->second;
@@ -64,20 +69,57 @@ TEST_F(MergeIntoTicketTest, OpensOneTicketForAConversationAndQueue) {
   EXPECT_EQ(data.outbox[0].kind, "ticket.opened");
   EXPECT_EQ(data.outbox[1].kind, "ticket.changed");
   EXPECT_EQ(data.outbox[1].ticket_id, ticket.ticket_id);
-  EXPECT_EQ(data.outbox[1].payload, DumpLine(ToJson(ticket)));
+  const auto payload = ParseJson(data.outbox[1].payload);
+  ASSERT_THAT(payload, IsOk());
+  EXPECT_EQ(IntMember(*payload, "revision"), 2);
+  EXPECT_FALSE(payload->contains("finding_ids")) << "there may be very many";
+  EXPECT_EQ(payload->at("added_finding_ids"), Json::array({"f-2"}));
 }
 
-TEST_F(MergeIntoTicketTest, MarksNoTicketForARuleThatIsNotStable) {
+TEST_F(TicketMergeTest, TellsOfATicketOnceInATransaction) {
+  std::vector<Finding> findings = {MakeFinding("f-1"), MakeFinding("f-2"), MakeFinding("f-3")};
+  findings[1].at = At(seconds(9));
+  findings.push_back(MakeFinding("f-4"));
+  findings.back().conversation.conversation_id = "c-2";
+  Merge(findings);
+  const MemoryStore::Data data = store_.data();
+  EXPECT_THAT(data.tickets, SizeIs(2));
+  ASSERT_THAT(data.outbox, SizeIs(2));
+  const Ticket& ticket = data.tickets.at(MakeTicketId({"default", "c-1"}, "compliance"));
+  EXPECT_THAT(ticket.finding_ids, ElementsAre("f-1", "f-2", "f-3"));
+  EXPECT_EQ(ticket.revision, 1);
+  for (const OutboxRow& row : data.outbox) {
+    EXPECT_EQ(row.kind, "ticket.opened");
+    if (row.ticket_id == ticket.ticket_id) {
+      EXPECT_EQ(row.at, At(seconds(9)));
+      EXPECT_EQ(ParseJson(row.payload)->at("added_finding_ids"),
+                Json::array({"f-1", "f-2", "f-3"}));
+    }
+  }
+}
+
+TEST_F(TicketMergeTest, WritesOfALargeTicketOnlyWhatIsAdded) {
+  size_t first_bytes = 0;
+  for (int i = 0; i < 200; ++i) {
+    Merge({MakeFinding("f-" + std::to_string(1000 + i))});
+    const size_t bytes = store_.data().outbox.back().payload.size();
+    if (i == 0) first_bytes = bytes;
+    EXPECT_LE(bytes, first_bytes + 8);
+  }
+  EXPECT_THAT(store_.data().tickets.begin()->second.finding_ids, SizeIs(200));
+}
+
+TEST_F(TicketMergeTest, MarksNoTicketForARuleThatIsNotStable) {
   Finding finding = MakeFinding("f-1");
   finding.rule_status = RuleStatus::kTest;
-  Merge(finding);
+  Merge({finding});
   EXPECT_THAT(store_.data().tickets, IsEmpty());
 }
 
-TEST_F(MergeIntoTicketTest, MarksNoTicketThatThePolicyDoesNotAskFor) {
+TEST_F(TicketMergeTest, MarksNoTicketThatThePolicyDoesNotAskFor) {
   Finding finding = MakeFinding("f-1");
   finding.category = "complaint";
-  Merge(finding);
+  Merge({finding});
   EXPECT_THAT(store_.data().tickets, IsEmpty());
   EXPECT_THAT(store_.data().outbox, IsEmpty());
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -91,9 +92,18 @@ class FakePipeline : public Pipeline {
     MutexLock lock(mutex_);
     return taken_;
   }
+  // That any record came by.
+  std::set<uint64_t> inputs() const {
+    MutexLock lock(mutex_);
+    return inputs_;
+  }
   Timestamp end_of_input() const {
     MutexLock lock(mutex_);
     return end_of_input_;
+  }
+  uint64_t ended_input() const {
+    MutexLock lock(mutex_);
+    return ended_input_;
   }
 
   bool TrySubmit(const ConversationTracker::Context& context, Batch& batch, Done& done) override {
@@ -103,6 +113,7 @@ class FakePipeline : public Pipeline {
       return false;
     }
     last_context_ = context;
+    inputs_.insert(context.input);
     taken_.insert(taken_.end(), batch.begin(), batch.end());
     const size_t records = batch.size();  // Before the batch is moved.
     Add(records,
@@ -117,9 +128,10 @@ class FakePipeline : public Pipeline {
     waiting_for_room_.push_back(std::move(retry));
     changed_.NotifyAll();
   }
-  void EndOfInput(uint64_t /*input*/, Timestamp latest,
+  void EndOfInput(uint64_t input, Timestamp latest,
                   std::function<void(std::vector<Finding>)> done) override {
     MutexLock lock(mutex_);
+    ended_input_ = input;
     end_of_input_ = latest;
     Add(1, [done = std::move(done)] { done({MakeFinding("c-1", "m-late")}); });
   }
@@ -196,6 +208,8 @@ class FakePipeline : public Pipeline {
   std::vector<std::function<void()>> waiting_for_room_ MINGCHA_GUARDED_BY(mutex_);
   std::vector<Record> taken_ MINGCHA_GUARDED_BY(mutex_);
   ConversationTracker::Context last_context_ MINGCHA_GUARDED_BY(mutex_);
+  std::set<uint64_t> inputs_ MINGCHA_GUARDED_BY(mutex_);
+  uint64_t ended_input_ MINGCHA_GUARDED_BY(mutex_) = 0;
   Timestamp end_of_input_ MINGCHA_GUARDED_BY(mutex_);
   absl::Status not_stored_ MINGCHA_GUARDED_BY(mutex_);
   size_t answer_at_ MINGCHA_GUARDED_BY(mutex_) = 1;

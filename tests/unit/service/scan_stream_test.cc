@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "service_fixture.h"
 
 namespace mingcha {
@@ -168,6 +169,78 @@ TEST_F(ScanStreamTest, TellsLateFindingsOnTheStreamThatCarriedTheConversation) {
   EXPECT_EQ(one.Next().late_findings().findings(0).message_id(), "m-9");
   streams_.Deliver(input + 1000, {MakeFinding("c-1", "m-9")});
   EXPECT_EQ(streams_.undelivered_findings(), 1U) << "nobody carries that input any more";
+}
+
+// The input that the pipeline knows a stream by.
+class SessionTest : public ScanStreamTest {
+ protected:
+  uint64_t InputOf(const std::string& tenant, const std::string& session) {
+    ClientStream stream(*scan_);
+    stream.Hello(0, v1::CLOCK_EVENT, tenant, session);
+    stream.Send(Numbered(1, 1));
+    EXPECT_EQ(stream.Results(1).size(), 1U);
+    return pipeline_->last_context().input;
+  }
+};
+
+TEST_F(SessionTest, IsOneInputOverItsStreamsAndRestarts) {
+  Start();
+  const uint64_t input = InputOf("bank-a", "s-1");
+  EXPECT_NE(InputOf("bank-a", "s-2"), input);
+  EXPECT_NE(InputOf("bank-b", "s-1"), input) << "a session is its tenant's own";
+  EXPECT_EQ(InputOf("bank-a", "s-1"), input);
+  // The same in every process: what was stored under it is found again.
+  EXPECT_EQ(input, StableHash64("s-1", StableHash64("bank-a")));
+}
+
+TEST_F(SessionTest, WithoutOneEveryStreamIsAnInputOfItsOwn) {
+  Start();
+  const uint64_t input = InputOf("", "");
+  EXPECT_NE(input, kNoInput);
+  EXPECT_NE(InputOf("", ""), input);
+}
+
+TEST_F(SessionTest, TellsLateFindingsOnItsLatestStream) {
+  Start();
+  ClientStream left(*scan_);  // The service has not noticed yet that it was left.
+  left.Hello(0, v1::CLOCK_WALL, "", "s-1");
+  left.Send(Numbered(1, 1));
+  ASSERT_EQ(left.Results(1).size(), 1U);
+  ClientStream stream(*scan_);
+  stream.Hello(0, v1::CLOCK_WALL, "", "s-1");
+  EXPECT_TRUE(stream.Next().has_welcome());
+  streams_.Deliver(pipeline_->last_context().input, {MakeFinding("c-1", "m-9")});
+  EXPECT_EQ(stream.Next().late_findings().findings(0).message_id(), "m-9");
+  left.Cancel();
+  EXPECT_FALSE(left.Finish().ok());
+  streams_.Deliver(pipeline_->last_context().input, {MakeFinding("c-1", "m-10")});
+  EXPECT_EQ(stream.Next().late_findings().findings(0).message_id(), "m-10");
+}
+
+TEST_F(SessionTest, EndsWhatEarlierStreamsCarried) {
+  Start();
+  const uint64_t input = InputOf("", "s-1");
+  const Timestamp latest = *ParseTimestamp("2026-11-16T12:00:00Z");
+  ClientStream stream(*scan_);
+  stream.Hello(0, v1::CLOCK_EVENT, "", "s-1");
+  stream.EndOfInput(latest);
+  stream.WritesDone();
+  EXPECT_TRUE(stream.Next().has_welcome());
+  EXPECT_EQ(stream.Next().late_findings().findings_size(), 1);
+  EXPECT_TRUE(stream.Next().has_end_of_input_done());
+  EXPECT_EQ(pipeline_->ended_input(), input);
+  EXPECT_EQ(pipeline_->end_of_input(), latest);
+}
+
+TEST_F(ScanStreamTest, RefusesAnEndThatIsNoPointInTime) {
+  Start();
+  ClientStream stream(*scan_);
+  stream.Hello();
+  stream.EndOfInput(Timestamp::max());
+  const grpc::Status status = stream.Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(status).field_violations(0).field(),
+            "frame.end_of_input.latest");
 }
 
 TEST_F(ScanStreamTest, ReadsAWindowAheadAndNoFurther) {

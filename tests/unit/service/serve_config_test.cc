@@ -56,7 +56,11 @@ TEST(ServeConfigTest, ReadsTheFileThatIsShipped) {
   EXPECT_EQ(config->pipeline.max_queued_records, defaults.pipeline.max_queued_records);
   EXPECT_EQ(config->pipeline.commit_interval, defaults.pipeline.commit_interval);
   EXPECT_EQ(config->scanner.max_text_bytes, defaults.scanner.max_text_bytes);
+  EXPECT_EQ(config->pipeline.max_queued_bytes, defaults.pipeline.max_queued_bytes);
+  EXPECT_EQ(config->pipeline.max_backlog_bytes, defaults.pipeline.max_backlog_bytes);
   EXPECT_EQ(config->tracker.allowed_lateness, defaults.tracker.allowed_lateness);
+  EXPECT_EQ(config->tracker.idle_limit, defaults.tracker.idle_limit);
+  EXPECT_EQ(config->tracker.restart_grace, defaults.tracker.restart_grace);
   EXPECT_EQ(config->drain_limit, defaults.drain_limit);
 }
 
@@ -68,9 +72,9 @@ listen: {address: "0.0.0.0:6000", allow_insecure_remote: true, reflection: false
 tls: {certificate: tls/server.pem, private_key: /run/server.key}
 rules: {directory: ../rules}
 store: {file: /var/lib/mingcha/mingcha.db}
-pipeline: {workers: 3, commit_interval: 5ms}
+pipeline: {workers: 3, max_queued_bytes: 2000000, commit_interval: 5ms}
 scan: {max_text_bytes: 1024}
-conversation: {allowed_lateness: 30s}
+conversation: {allowed_lateness: 30s, idle_limit: 48h, restart_grace: 90s}
 stream: {window: 7, max_window: 9}
 drain: {limit: 3s}
 log: {level: warning, format: text}
@@ -88,7 +92,10 @@ log: {level: warning, format: text}
   EXPECT_EQ(config->pipeline.commit_interval, std::chrono::milliseconds(5));
   EXPECT_EQ(config->scanner.max_text_bytes, 1024U);
   EXPECT_EQ(config->server.limits.max_text_bytes, 1024U) << "told to clients";
+  EXPECT_EQ(config->pipeline.max_queued_bytes, 2'000'000U);
   EXPECT_EQ(config->tracker.allowed_lateness, std::chrono::seconds(30));
+  EXPECT_EQ(config->tracker.idle_limit, std::chrono::hours(48));
+  EXPECT_EQ(config->tracker.restart_grace, std::chrono::seconds(90));
   EXPECT_EQ(config->server.limits.window, 7U);
   EXPECT_EQ(config->drain_limit, std::chrono::seconds(3));
   EXPECT_EQ(config->log_level, LogLevel::kWarning);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,13 +61,14 @@ class ClientStream {
     stream_ = stub.ScanStream(&context_);
   }
 
-  bool Hello(uint32_t window = 0, v1::Clock clock = v1::CLOCK_EVENT,
-             const std::string& tenant = "") {
+  bool Hello(uint32_t window = 0, v1::Clock clock = v1::CLOCK_EVENT, const std::string& tenant = "",
+             const std::string& session = "") {
     v1::ScanStreamRequest frame;
     frame.mutable_hello()->set_client("test");
     frame.mutable_hello()->set_window(window);
     frame.mutable_hello()->set_clock(clock);
     frame.mutable_hello()->set_tenant(tenant);
+    frame.mutable_hello()->set_session(session);
     return stream_->Write(frame);
   }
   bool Send(const std::vector<v1::Record>& records, bool context_only = false) {
@@ -80,9 +82,10 @@ class ClientStream {
     frame.mutable_flush()->set_flush_id(id);
     return stream_->Write(frame);
   }
-  bool EndOfInput() {
+  bool EndOfInput(std::optional<Timestamp> latest = std::nullopt) {
     v1::ScanStreamRequest frame;
-    frame.mutable_end_of_input();
+    v1::EndOfInput* end = frame.mutable_end_of_input();
+    if (latest) *end->mutable_latest() = ToProto(*latest);
     return stream_->Write(frame);
   }
   void WritesDone() { stream_->WritesDone(); }

@@ -104,6 +104,34 @@ TEST_F(StreamClientTest, LeavesAServiceThatCannotStoreAndComesBack) {
   EXPECT_THAT(pipeline_->taken(), ::testing::SizeIs(Gt(20U)));
 }
 
+TEST_F(StreamClientTest, IsOneInputThatEndsAtItsLatestRecordWhicheverStreamCarriedIt) {
+  Start();
+  const Timestamp latest = *ParseTimestamp("2026-11-16T23:00:00Z");
+  int sent = 0;
+  StreamClient::Hooks hooks;
+  hooks.on_result = [&](const v1::Record& /*record*/, const v1::RecordResult& /*result*/) {
+    if (answered_.empty()) pipeline_->FailToStore(absl::UnavailableError("disk full"));
+    answered_.emplace_back();
+  };
+  hooks.on_retry = [&](std::string_view /*why*/, Duration /*pause*/) {
+    pipeline_->FailToStore(absl::OkStatus());
+  };
+  StreamClient::Options options;
+  options.address = server_->address();
+  options.window = 1;
+  StreamClient client(options, hooks);
+  ASSERT_THAT(client.Run([&]() -> std::optional<v1::Record> {
+    if (sent == 10) return std::nullopt;
+    v1::Record record = MessageRecord("m-" + std::to_string(sent), "您好");
+    if (sent++ == 0) *record.mutable_message()->mutable_sent_at() = ToProto(latest);
+    return record;
+  }),
+              IsOk());
+  EXPECT_THAT(pipeline_->taken(), ::testing::SizeIs(Gt(10U))) << "the stream did not break";
+  EXPECT_THAT(pipeline_->inputs(), ::testing::ElementsAre(pipeline_->ended_input()));
+  EXPECT_EQ(pipeline_->end_of_input(), latest);
+}
+
 TEST_F(StreamClientTest, GivesUpOnAServiceThatIsNotThere) {
   Start();
   const std::string address = server_->address();

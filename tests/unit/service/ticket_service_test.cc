@@ -1,6 +1,8 @@
 #include "service/ticket_service.h"
 
+#include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 
 #include "mingcha/v1/ticket.grpc.pb.h"
 
+#include "service/convert.h"
 #include "service_fixture.h"
 #include "store/sqlite_store.h"
 #include "support/temp_dir.h"
@@ -47,22 +50,51 @@ class TicketServiceTest : public testing::ServiceFixture {
   // The service reads the store until it is gone.
   void TearDown() override { server_ = nullptr; }
 
-  // As the pipeline does: the finding and its ticket in one transaction.
   void Put(const std::string& conversation_id, const std::string& message_id, Severity severity) {
     Finding finding = testing::MakeFinding(conversation_id, message_id);
     finding.severity = severity;
-    finding.evidence[0].message_identity = conversation_id + message_id;
-    finding.finding_id = MakeFindingId(finding);
+    PutAll({finding});
+  }
+  // `count` findings of c-1, each with words of `quote_bytes`.
+  void PutMany(int count, size_t quote_bytes) {
+    std::vector<Finding> findings;
+    for (int i = 0; i < count; ++i) {
+      findings.push_back(testing::MakeFinding("c-1", "many-" + std::to_string(i)));
+      findings.back().evidence[0].quote = std::string(quote_bytes, 'q');
+    }
+    PutAll(std::move(findings));
+  }
+  // As the pipeline does: findings of one conversation and their ticket in one transaction.
+  void PutAll(std::vector<Finding> findings) {
     auto transaction = store_->Begin();
     ASSERT_TRUE(transaction.ok());
-    ASSERT_TRUE((*transaction)->InsertFinding(finding).ok());
-    const std::string ticket_id = MakeTicketId(finding.conversation, "compliance");
-    auto before = (*transaction)->FindTicket(ticket_id);
-    ASSERT_TRUE(before.ok());
-    const std::optional<Ticket> ticket = AddFinding(policy_, policy_.rows[0], *before, finding);
-    ASSERT_TRUE(ticket.has_value());
-    ASSERT_TRUE((*transaction)->PutTicket(*ticket).ok());
+    const ConversationKey conversation = findings.front().conversation;
+    auto known = (*transaction)->FindTicket(MakeTicketId(conversation, "compliance"));
+    ASSERT_TRUE(known.ok());
+    Ticket ticket = *known ? **known : NewTicket(policy_.rows[0], findings.front());
+    ++ticket.revision;
+    for (Finding& finding : findings) {
+      finding.evidence[0].message_identity = conversation.conversation_id + finding.message_id;
+      finding.finding_id = MakeFindingId(finding);
+      ASSERT_TRUE((*transaction)->InsertFinding(finding).ok());
+      AddFinding(policy_, policy_.rows[0], finding, &ticket);
+    }
+    ASSERT_TRUE((*transaction)->PutTicket(ticket).ok());
     ASSERT_TRUE((*transaction)->Commit().ok());
+  }
+
+  v1::RecordVerdictResponse Say(v1::VerdictKind kind, const v1::Ticket& ticket,
+                                const std::string& finding_id, const std::string& note) {
+    v1::RecordVerdictRequest request;
+    request.set_ticket_id(ticket.ticket_id());
+    request.set_finding_id(finding_id);
+    request.set_kind(kind);
+    request.set_reviewer("li.na");
+    request.set_note(note);
+    v1::RecordVerdictResponse response;
+    grpc::ClientContext context;
+    EXPECT_TRUE(tickets_->RecordVerdict(&context, request, &response).ok());
+    return response;
   }
 
   grpc::Status List(const v1::ListTicketsRequest& request, v1::ListTicketsResponse* response) {
@@ -144,6 +176,104 @@ TEST_F(TicketServiceTest, ShowsATicketWithItsFindingsAndVerdicts) {
   EXPECT_EQ(response.verdicts(0).kind(), v1::VERDICT_KIND_FALSE_POSITIVE);
 }
 
+TEST_F(TicketServiceTest, MasksPersonalDataInTheNoteOfAVerdict) {
+  const v1::Ticket ticket = FirstTicket();
+  const v1::RecordVerdictResponse recorded =
+      Say(v1::VERDICT_KIND_CONFIRMED, ticket, ticket.finding_ids(0), "客户手机13812345678");
+  EXPECT_EQ(recorded.verdict().note(), "客户手机138****5678");
+  v1::GetTicketRequest request;
+  request.set_ticket_id(ticket.ticket_id());
+  v1::GetTicketResponse response;
+  grpc::ClientContext context;
+  ASSERT_TRUE(tickets_->GetTicket(&context, request, &response).ok());
+  EXPECT_EQ(response.verdicts(0).note(), "客户手机138****5678");
+}
+
+// What one element may add to an answer that is nearly full.
+constexpr size_t kSlack = 64 * 1024;
+
+TEST_F(TicketServiceTest, ShowsAnEndlessTicketPageByPage) {
+  PutMany(600, 8 * 1024);
+  const v1::Ticket ticket = FirstTicket();
+  EXPECT_EQ(ticket.finding_count(), 601U);
+  EXPECT_EQ(static_cast<size_t>(ticket.finding_ids_size()), kMaxFindingIds);
+  for (int i = 0; i < 60; ++i) {
+    Say(v1::VERDICT_KIND_ACCEPTABLE, ticket, ticket.finding_ids(0), std::to_string(i));
+  }
+  v1::GetTicketRequest request;
+  request.set_ticket_id(ticket.ticket_id());
+  std::set<std::string> findings;
+  std::vector<std::string> notes;
+  int pages = 0;
+  do {
+    v1::GetTicketResponse response;
+    grpc::ClientContext context;
+    ASSERT_TRUE(tickets_->GetTicket(&context, request, &response).ok());
+    EXPECT_LE(response.ByteSizeLong(), kMaxAnswerBytes + kSlack);
+    EXPECT_EQ(response.ticket().ticket_id(), ticket.ticket_id());
+    for (const v1::Finding& finding : response.findings()) {
+      EXPECT_TRUE(findings.insert(finding.finding_id()).second) << "told twice";
+    }
+    for (const v1::Verdict& verdict : response.verdicts()) notes.push_back(verdict.note());
+    request.set_page_token(response.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_THAT(findings, SizeIs(601));
+  EXPECT_GT(pages, 4);
+  ASSERT_THAT(notes, SizeIs(50)) << "the last ones";
+  EXPECT_EQ(notes.front(), "10");
+  EXPECT_EQ(notes.back(), "59");
+}
+
+TEST_F(TicketServiceTest, ShowsAsManyFindingsAsAreAskedFor) {
+  PutMany(4, 1);
+  v1::GetTicketRequest request;
+  request.set_ticket_id(FirstTicket().ticket_id());
+  request.set_page_size(3);
+  v1::GetTicketResponse response;
+  grpc::ClientContext first;
+  ASSERT_TRUE(tickets_->GetTicket(&first, request, &response).ok());
+  EXPECT_THAT(response.findings(), SizeIs(3));
+  request.set_page_token(response.next_page_token());
+  response.Clear();
+  grpc::ClientContext second;
+  ASSERT_TRUE(tickets_->GetTicket(&second, request, &response).ok());
+  EXPECT_THAT(response.findings(), SizeIs(2));
+  EXPECT_TRUE(response.next_page_token().empty());
+  request.set_page_token("none");
+  grpc::ClientContext third;
+  const grpc::Status status = tickets_->GetTicket(&third, request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(status).field_violations(0).field(), "page_token");
+}
+
+TEST_F(TicketServiceTest, ListsLargeTicketsInSmallAnswers) {
+  auto transaction = store_->Begin();
+  ASSERT_TRUE(transaction.ok());
+  for (int i = 0; i < 80; ++i) {
+    Ticket ticket;
+    ticket.conversation = {"default", "large-" + std::to_string(i)};
+    ticket.queue = "compliance";
+    ticket.ticket_id = MakeTicketId(ticket.conversation, ticket.queue);
+    ticket.actions = {std::string(32 * 1024, 'a')};
+    ASSERT_TRUE((*transaction)->PutTicket(ticket).ok());
+  }
+  ASSERT_TRUE((*transaction)->Commit().ok());
+  v1::ListTicketsRequest request;
+  request.set_page_size(1000);
+  std::set<std::string> tickets;
+  do {
+    v1::ListTicketsResponse response;
+    ASSERT_TRUE(List(request, &response).ok());
+    EXPECT_LE(response.ByteSizeLong(), kMaxAnswerBytes + kSlack);
+    for (const v1::Ticket& ticket : response.tickets()) {
+      EXPECT_TRUE(tickets.insert(ticket.ticket_id()).second) << "told twice";
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(tickets, SizeIs(82));
+}
+
 TEST_F(TicketServiceTest, NamesTheTicketThatIsNotThere) {
   v1::GetTicketRequest request;
   request.set_ticket_id("0123456789ab");
@@ -174,6 +304,27 @@ TEST_F(TicketServiceTest, WatchTellsWhatIsStoredAndEnds) {
   EXPECT_EQ(response.next_after_sequence(), response.findings(1).sequence());
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(TicketServiceTest, WatchTellsManyFindingsInSmallAnswers) {
+  PutMany(300, 16 * 1024);
+  grpc::ClientContext context;
+  const auto stream = tickets_->Watch(&context, {});
+  std::vector<int64_t> sequences;
+  v1::WatchResponse response;
+  while (stream->Read(&response)) {
+    EXPECT_LE(response.ByteSizeLong(), kMaxAnswerBytes + kSlack);
+    for (const v1::WatchedFinding& watched : response.findings()) {
+      sequences.push_back(watched.sequence());
+      EXPECT_THAT(watched.ticket().finding_ids(), SizeIs(0));
+      EXPECT_EQ(watched.ticket().finding_count(),
+                watched.finding().conversation_id() == "c-1" ? 301U : 1U);
+    }
+    EXPECT_EQ(response.next_after_sequence(), sequences.back());
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_THAT(sequences, SizeIs(302));
+  EXPECT_TRUE(std::is_sorted(sequences.begin(), sequences.end()));
 }
 
 TEST_F(TicketServiceTest, WatchGoesOnFromASequenceWithWhatComesLater) {

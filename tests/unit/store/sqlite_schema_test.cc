@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 #include "unit/store/store_fixtures.h"
@@ -85,6 +86,49 @@ TEST(SqliteStoreOpenTest, RefusesAStoreOfANewerProgram) {
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        AllOf(HasSubstr("schema version 99"),
                              HasSubstr("up to " + std::to_string(SchemaSteps().size())))));
+}
+
+TEST(SqliteStoreOpenTest, MovesTheFindingsOfTicketsOutOfTheirRows) {
+  const TempDir folder;
+  const auto path = folder.path() / "store.db";
+  {
+    auto database = *Database::Open(path, Duration(0));
+    ASSERT_THAT(MigrateSchema(SchemaSteps().first(1), &database), IsOk());
+    for (const char* id : {"f2", "f1"}) {
+      ASSERT_THAT(
+          database.Execute("INSERT INTO findings (finding_id, tenant, conversation_id, rule_id, "
+                           "severity, at_ms, json) VALUES (?, 'default', 'c-1', 'r', 3, 0, ?)",
+                           id, DumpLine(ToJson(testing::MakeFinding(id)))),
+          IsOk());
+    }
+    const Ticket ticket = testing::MakeTicket("t1", {"f2", "f1"});
+    ASSERT_THAT(
+        database.Execute("INSERT INTO tickets (ticket_id, tenant, conversation_id, queue, state, "
+                         "priority, severity, due_at_ms, json) "
+                         "VALUES ('t1', 'default', 'c-1', 'compliance', 0, 1, 3, 9, ?)",
+                         DumpLine(ToJson(ticket))),
+        IsOk());
+    ASSERT_THAT(database.ExecuteScript("INSERT INTO ticket_findings VALUES "
+                                       "('t1', 0, 'f2'), ('t1', 1, 'f1')"),
+                IsOk());
+  }
+  const auto store = OpenStore(path);
+  EXPECT_EQ(DumpLine(ToJson(*store->GetTicket("t1"))),
+            DumpLine(ToJson(testing::MakeTicket("t1", {"f2", "f1"}))));
+  EXPECT_EQ(**Database::Open(path, Duration(0))
+                  ->QueryInt("SELECT count(*) FROM tickets WHERE json LIKE '%finding_ids%'"),
+            0);
+}
+
+TEST(SqliteStoreOpenTest, KeepsTheRowOfATicketSmallHoweverManyFindingsItHas) {
+  const TempDir folder;
+  const auto path = folder.path() / "store.db";
+  const auto store = OpenStore(path);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 500; ++i) ids.push_back("finding-" + std::to_string(i));
+  ASSERT_THAT(testing::StoreTickets({testing::MakeTicket("t1", ids)}, store.get()), IsOk());
+  EXPECT_LT(**Database::Open(path, Duration(0))->QueryInt("SELECT length(json) FROM tickets"), 500);
+  EXPECT_EQ(store->GetTicket("t1")->finding_ids, ids);
 }
 
 TEST(SqliteStoreOpenTest, TakesAnEmptyFileForANewStore) {

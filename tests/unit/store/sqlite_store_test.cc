@@ -132,7 +132,7 @@ TEST_F(SqliteStoreTest, RefusesATicketWhoseFindingIsNotStored) {
 
 TEST_F(SqliteStoreTest, ReplacesATicketAndAddsItsNewFindings) {
   ASSERT_THAT(StoreTickets({MakeTicket("t1", {"f2", "f1"})}, store_.get()), IsOk());
-  Ticket ticket = MakeTicket("t1", {"f2", "f1", "f0"});
+  Ticket ticket = MakeTicket("t1", {"f1", "f0"});
   ticket.severity = Severity::kCritical;
   ticket.revision = 2;
   ASSERT_THAT(StoreTickets({ticket}, store_.get()), IsOk());
@@ -140,8 +140,11 @@ TEST_F(SqliteStoreTest, ReplacesATicketAndAddsItsNewFindings) {
   const auto transaction = store_->Begin();
   const auto found = (*transaction)->FindTicket("t1");
   ASSERT_THAT(found, IsOk());
+  ticket.finding_ids = {};
   EXPECT_EQ(DumpLine(ToJson(**found)), DumpLine(ToJson(ticket)));
   EXPECT_EQ(*(*transaction)->FindTicket("t2"), std::nullopt);
+  EXPECT_THAT(store_->GetTicket("t1")->finding_ids, ElementsAre("f2", "f1", "f0"));
+  EXPECT_THAT(store_->ListTickets({})->at(0).finding_ids, ElementsAre("f2", "f1", "f0"));
   const auto findings = store_->FindingsOf("t1");
   ASSERT_THAT(findings, IsOk());
   std::vector<std::string> ids;
@@ -303,15 +306,17 @@ TEST_F(SqliteStoreTest, KeepsVerdictsInTheirOrder) {
   EXPECT_THAT(*store_->VerdictsOf("t2"), IsEmpty());
 }
 
-TEST_F(SqliteStoreTest, TellsOfAVerdictInTheOutboxWithItsNoteRedacted) {
+TEST_F(SqliteStoreTest, RedactsTheNoteOfAVerdictWhereverItGoes) {
   ASSERT_THAT(StoreTickets({MakeTicket("t1", {"f1"})}, store_.get()), IsOk());
-  ASSERT_THAT(store_->RecordVerdict(MakeVerdict(VerdictKind::kConfirmed, "打给13812345678")),
-              IsOk());
+  const auto recorded =
+      store_->RecordVerdict(MakeVerdict(VerdictKind::kConfirmed, "打给13812345678"));
+  ASSERT_THAT(recorded, IsOk());
+  EXPECT_EQ(recorded->note, "打给138****5678");
   EXPECT_THAT(
       Outbox(),
       ElementsAre("verdict.recorded t1 " +
                   DumpLine(ToJson(MakeVerdict(VerdictKind::kConfirmed, "打给138****5678")))));
-  EXPECT_EQ(store_->VerdictsOf("t1")->at(0).note, "打给13812345678");
+  EXPECT_EQ(store_->VerdictsOf("t1")->at(0).note, "打给138****5678");
 }
 
 TEST_F(SqliteStoreTest, TakesNoVerdictOnAFindingOfAnotherTicket) {

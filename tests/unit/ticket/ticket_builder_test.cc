@@ -36,10 +36,16 @@ PolicyRow MakeRow(uint8_t priority, std::optional<Duration> deadline) {
   return row;
 }
 
+// Adds to a ticket, which the first finding opens.
+void Add(const PolicyRow& row, const Finding& finding, std::optional<Ticket>* ticket,
+         const TicketPolicy& policy = {}) {
+  if (!*ticket) *ticket = NewTicket(row, finding);
+  AddFinding(policy, row, finding, &**ticket);
+}
+
 TEST(AddFindingTest, OpensATicketForTheFirstFinding) {
-  const auto ticket =
-      AddFinding({}, MakeRow(1, 2h), std::nullopt, MakeFinding("f1", Severity::kHigh, 0s));
-  ASSERT_TRUE(ticket);
+  std::optional<Ticket> ticket;
+  Add(MakeRow(1, 2h), MakeFinding("f1", Severity::kHigh, 0s), &ticket);
   EXPECT_EQ(ticket->ticket_id, MakeTicketId({"default", "c-1"}, "compliance"));
   EXPECT_EQ(ticket->queue, "compliance");
   EXPECT_EQ(ticket->severity, Severity::kHigh);
@@ -49,28 +55,22 @@ TEST(AddFindingTest, OpensATicketForTheFirstFinding) {
   EXPECT_EQ(ticket->tags, (std::set<std::string>{"p1", "tag-of-f1"}));
   EXPECT_EQ(ticket->actions, (std::set<std::string>{"回访客户"}));
   EXPECT_EQ(ticket->finding_ids, (std::vector<std::string>{"f1"}));
-  EXPECT_EQ(ticket->revision, 1);
-}
-
-TEST(AddFindingTest, ChangesNothingForAFindingTheTicketHasAlready) {
-  const Finding finding = MakeFinding("f1", Severity::kHigh, 0s);
-  auto ticket = AddFinding({}, MakeRow(1, 2h), std::nullopt, finding);
-  EXPECT_FALSE(AddFinding({}, MakeRow(0, 1h), ticket, finding));
 }
 
 TEST(AddFindingTest, NeverLowersTheSeverityNorMovesTheDeadlineAway) {
-  auto ticket =
-      AddFinding({}, MakeRow(0, 1h), std::nullopt, MakeFinding("f1", Severity::kCritical, 0s));
-  ticket = AddFinding({}, MakeRow(3, 24h), ticket, MakeFinding("f2", Severity::kLow, 10min));
+  std::optional<Ticket> ticket;
+  Add(MakeRow(0, 1h), MakeFinding("f1", Severity::kCritical, 0s), &ticket);
+  Add(MakeRow(3, 24h), MakeFinding("f2", Severity::kLow, 10min), &ticket);
   EXPECT_EQ(ticket->severity, Severity::kCritical);
   EXPECT_EQ(ticket->priority, 0);
   EXPECT_EQ(ticket->due_at, kStart + 1h);
-  EXPECT_EQ(ticket->revision, 2);
+  EXPECT_EQ(ticket->finding_ids, (std::vector<std::string>{"f1", "f2"}));
 }
 
 TEST(AddFindingTest, KeepsTheDeadlineWhenARowHasNone) {
-  auto ticket = AddFinding({}, MakeRow(0, 1h), std::nullopt, MakeFinding("f1", Severity::kLow, 0s));
-  ticket = AddFinding({}, MakeRow(0, std::nullopt), ticket, MakeFinding("f2", Severity::kLow, 0s));
+  std::optional<Ticket> ticket;
+  Add(MakeRow(0, 1h), MakeFinding("f1", Severity::kLow, 0s), &ticket);
+  Add(MakeRow(0, std::nullopt), MakeFinding("f2", Severity::kLow, 0s), &ticket);
   EXPECT_EQ(ticket->due_at, kStart + 1h);
 }
 
@@ -78,9 +78,9 @@ TEST(AddFindingTest, RaisesTheTicketOfADisguisedFinding) {
   const auto severity_of = [](Severity severity, int levels) {
     TicketPolicy policy;
     policy.raise_on_evasion = levels;
-    return AddFinding(policy, MakeRow(1, 1h), std::nullopt,
-                      MakeFinding("f1", severity, 0s, /*evasion=*/true))
-        ->severity;
+    std::optional<Ticket> ticket;
+    Add(MakeRow(1, 1h), MakeFinding("f1", severity, 0s, /*evasion=*/true), &ticket, policy);
+    return ticket->severity;
   };
   EXPECT_EQ(severity_of(Severity::kMedium, 1), Severity::kHigh);
   EXPECT_EQ(severity_of(Severity::kMedium, 0), Severity::kMedium);
@@ -89,17 +89,19 @@ TEST(AddFindingTest, RaisesTheTicketOfADisguisedFinding) {
 }
 
 TEST(AddFindingTest, OpensAClosedTicketAgain) {
-  auto ticket = AddFinding({}, MakeRow(1, 1h), std::nullopt, MakeFinding("f1", Severity::kLow, 0s));
+  std::optional<Ticket> ticket;
+  Add(MakeRow(1, 1h), MakeFinding("f1", Severity::kLow, 0s), &ticket);
   ticket->state = TicketState::kClosed;
-  ticket = AddFinding({}, MakeRow(1, 1h), ticket, MakeFinding("f2", Severity::kLow, 0s));
+  Add(MakeRow(1, 1h), MakeFinding("f2", Severity::kLow, 0s), &ticket);
   EXPECT_EQ(ticket->state, TicketState::kOpen);
 }
 
 TEST(AddFindingDeathTest, RefusesATicketOfAnotherConversation) {
-  auto ticket = AddFinding({}, MakeRow(1, 1h), std::nullopt, MakeFinding("f1", Severity::kLow, 0s));
+  std::optional<Ticket> ticket;
+  Add(MakeRow(1, 1h), MakeFinding("f1", Severity::kLow, 0s), &ticket);
   Finding other = MakeFinding("f2", Severity::kLow, 0s);
   other.conversation.conversation_id = "c-2";
-  EXPECT_DEATH(AddFinding({}, MakeRow(1, 1h), ticket, other), "check failed");
+  EXPECT_DEATH(AddFinding({}, MakeRow(1, 1h), other, &*ticket), "check failed");
 }
 
 // Everything of a ticket that does not name an order.
@@ -111,18 +113,15 @@ std::string Unordered(Ticket ticket) {
 TEST(AddFindingTest, GivesTheSameTicketInEveryOrderOfItsFindings) {
   const std::vector<Finding> findings = {
       MakeFinding("f1", Severity::kMedium, 20min), MakeFinding("f2", Severity::kHigh, 0s, true),
-      MakeFinding("f3", Severity::kInfo, 5min, true), MakeFinding("f4", Severity::kLow, 50min),
-      MakeFinding("f1", Severity::kMedium, 20min)};  // Told twice.
+      MakeFinding("f3", Severity::kInfo, 5min, true), MakeFinding("f4", Severity::kLow, 50min)};
   const std::vector<PolicyRow> rows = {MakeRow(2, 1h), MakeRow(3, std::nullopt), MakeRow(0, 10h),
-                                       MakeRow(1, 15min), MakeRow(2, 1h)};
+                                       MakeRow(1, 15min)};
   std::vector<size_t> order(findings.size());
   std::iota(order.begin(), order.end(), 0);
   std::string expected;
   do {
     std::optional<Ticket> ticket;
-    for (const size_t i : order) {
-      if (auto changed = AddFinding({}, rows[i], ticket, findings[i])) ticket = changed;
-    }
+    for (const size_t i : order) Add(rows[i], findings[i], &ticket);
     if (expected.empty()) expected = Unordered(*ticket);
     ASSERT_EQ(Unordered(*ticket), expected);
   } while (std::next_permutation(order.begin(), order.end()));

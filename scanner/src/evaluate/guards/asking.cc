@@ -1,8 +1,12 @@
 // asked: the hit stands in a question whether it is so ("这款保本吗", "是不是要先交保证金").
 //
 // Counter-forms: rhetorical questions, which assert ("难道还不保本?"); offers of the business side
-// ("要不要试试 稳赚的?"); tags that ask for consent and not for truth ("保本的,知道吗"); what has
-// been done already.
+// ("要不要试试 稳赚的?"); what a customer was told or asked by others, whatever he asks
+// about it ("他说解冻要交保证金,是真的吗"); tags that ask for consent and not for truth
+// ("保本的,知道吗"); what has been done already.
+
+#include <algorithm>
+#include <vector>
 
 #include "evaluate/cue_table.h"
 #include "evaluate/guards/guards.h"
@@ -14,6 +18,7 @@ namespace {
 
 // How long a clause behind the hit may be to be a tag on it.
 constexpr uint32_t kLongestTag = 10;
+constexpr uint32_t kAskerReach = 8;  // Between who asks a customer and the verb.
 
 // At the end of a clause. 不 and 没有 ask only in the mouth of customers.
 const CueTable& Particles() {
@@ -38,6 +43,38 @@ const CueTable& Alternatives() {
   static const CueTable table(
       "是不是 有没有 能不能 会不会 可不可以 是否 算不算 能否 可否 要不要 保不保 用不用 需不需要 "
       "靠不靠谱 安不安全 真的假的");
+  return table;
+}
+
+// Between the hit and its opposite: "保本还是非保本", "不保本还是保本".
+const CueTable& Opposites() {
+  static const CueTable table("还是非 还是不 还是没 或者不 或者非");
+  return table;
+}
+const CueTable& OrElse() {
+  static const CueTable table("还是 或者");
+  return table;
+}
+
+// In the mouth of a customer: somebody told or asked him.
+enum : CueKind { kSomebody, kDemand, kNobody };
+const CueTable& Strangers() {
+  static const CueTable table({
+      {kSomebody, "他 她 他们 她们 对方 那边 那人 那个人 这人 骗子 有人 有个人 自称 网友 陌生人"},
+      {kDemand,
+       "说 让我 叫我 要我 要求我 教我 催我 逼我 骗我 喊我 劝我 拉我 问我要 通知我 跟我说 和我说 "
+       "跟我讲 告诉我"},
+      // Words that hold one of these, and the news.
+      {kNobody,
+       "其他 他行 他人 听说 据说 说明 说法 怎么说 就是说 请说 说一下 新闻里说 新闻说 网上说 "
+       "电视上说 报道说"},
+  });
+  return table;
+}
+
+// Who may ask a customer without being a stranger: those whom he writes to, and himself.
+const CueTable& Familiar() {
+  static const CueTable table("你们 您们 你 您 贵行 贵司 我想 我说");
   return table;
 }
 
@@ -66,7 +103,7 @@ const CueTable& TruthTags() {
 const CueTable& Rhetoric() {
   static const CueTable table(
       "难道 岂 还能不 能不 不是 还怕 还用说 还用问 何必 谁不 哪能不 哪会不 怎么会不 怎么可能不 "
-      "怎会不 何愁 还担心 还犹豫 还等什么 还考虑 怕什么 您怕啥 你怕啥");
+      "怎会不 何愁 还担心 还犹豫 还等什么 还考虑 怕什么 您怕啥 你怕啥 谁说 谁让 谁叫");
   return table;
 }
 
@@ -74,7 +111,8 @@ const CueTable& Rhetoric() {
 const CueTable& Offers() {
   static const CueTable table(
       "要不要 想不想 愿不愿意 考虑一下 考虑下 考虑考虑 试试 试一下 感兴趣 来一份 了解一下 "
-      "需要我 需要吗 帮您办 给您办 心动");
+      "需要我 需要吗 帮您办 给您办 心动 有兴趣 有需要 您要吗 你要吗 您买吗 你买吗 您做吗 您办吗 "
+      "您存吗 您投吗 来吗 考虑吗 想要吗 不香吗 不好吗 不要吗 好不好 您说呢");
   return table;
 }
 
@@ -117,12 +155,47 @@ ByteSpan LastClause(const HitPlace& place) {
   return {begin, place.sentence.end};
 }
 
+bool NamesItsOpposite(const HitPlace& place) {
+  const std::string_view text = place.text;
+  const std::string_view first =
+      text.substr(place.hit.begin, NextCharacter(text, place.hit.begin) - place.hit.begin);
+  const ByteSpan behind = {place.hit.end, StepForward(text, place.hit.end, 5, place.clause.end)};
+  const auto opposite = Opposites().First(text, behind);
+  if (opposite && text.substr(opposite->span.end).starts_with(first)) return true;
+  // The hit may be the latter of the two.
+  static const CueTable negators("不 非 没");
+  const auto either = OrElse().Last(text, {place.clause.begin, place.hit.begin});
+  if (!either) return false;
+  const bool negated = negators.EndsAt(text, either->span.end, place.hit.begin);
+  const uint32_t limit = negated ? PreviousCharacter(text, place.hit.begin) : place.hit.begin;
+  if (either->span.end != limit) return false;
+  const std::string_view left =
+      text.substr(place.clause.begin, either->span.begin - place.clause.begin);
+  const size_t twin = left.rfind(first);
+  if (twin == std::string_view::npos) return false;
+  const auto at = place.clause.begin + static_cast<uint32_t>(twin);
+  return negated != negators.EndsAt(text, place.clause.begin, at);
+}
+
+// Somebody other than those whom the customer writes to told or asked him for it.
+bool WasToldByOthers(const HitPlace& place) {
+  const std::string_view text = place.text;
+  std::vector<CueHit> cues;
+  Strangers().All(text, {place.sentence.begin, place.hit.end}, &cues);
+  return std::any_of(cues.begin(), cues.end(), [&](const CueHit& cue) {
+    if (cue.kind == kSomebody) return true;
+    const uint32_t from = StepBack(text, cue.span.begin, kAskerReach, place.sentence.begin);
+    return cue.kind == kDemand && !Familiar().In(text, {from, cue.span.begin});
+  });
+}
+
 bool AsksAboutTheHit(const HitPlace& place) {
   const std::string_view text = place.text;
   const bool marked = EndsWithQuestionMark(text, place.sentence.end);
   const ByteSpan last = LastClause(place);
   const bool in_last = place.clause.end >= last.begin;
   if (IsInterrogative(place, place.clause, in_last && marked)) return true;
+  if (NamesItsOpposite(place)) return true;
   // The question may be put behind the hit, or announced in front of it.
   if (!in_last && CodePointsIn(text, last.begin, last.end) <= kLongestTag) {
     if (TruthTags().In(text, last)) return true;
@@ -150,6 +223,7 @@ bool IsAsked(const HitPlace& place) {
     static const CueTable rhetorical_openings("难道 岂");
     if (rhetorical_openings.In(place.text, up_to_hit)) return false;
   }
+  if (place.speaker == Speaker::kCustomer && WasToldByOthers(place)) return false;
   return TenseOf(place.text, place.hit) != Tense::kDone;
 }
 

@@ -2,7 +2,8 @@
 //
 // A negator on the left reaches six characters, a prohibition further; a comma, an adversative and
 // the end of the sentence break its scope (a prohibition passes a comma, but not a new subject). It
-// is spent when it has an object of its own ("没有风险保本"). A second negator right in front of it
+// is spent when it has an object of its own ("没有风险保本"), or a consequence of its own
+// ("不看征信就放款"). A second negator right in front of it
 // turns it over ("不是不保本"). On the right, "…是不可能的" and the like deny what stands before
 // them.
 //
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "evaluate/cue_table.h"
+#include "evaluate/denial_scope.h"
 #include "evaluate/guards/counter_forms.h"
 #include "evaluate/guards/guards.h"
 #include "evaluate/guards/negation_cues.h"
@@ -63,15 +65,17 @@ std::vector<CueHit> OperatorsIn(std::string_view text, uint32_t begin, uint32_t 
     if (text[at] == ' ' && IsPausingBlank(text, at, begin)) {
       found.push_back({{at, at + 1}, kPause});
     }
-    const auto hit = Operators().At(text, at, end);
+    const auto heedless = Heedless().At(text, at, end);
+    auto hit = heedless ? heedless : Operators().At(text, at, end);
     if (!hit) {
       at = NextCharacter(text, at);
       continue;
     }
-    const bool skip =
-        hit->kind == kIdiom || (IsDenial(hit->kind) && IsAlternative(text, hit->span));
-    if (!skip) found.push_back(*hit);
     at = hit->span.end;
+    if (hit->kind == kInability && at == end) hit->kind = kNegator;
+    const bool skip = heedless || hit->kind == kIdiom || hit->kind == kInability ||
+                      (IsDenial(hit->kind) && IsAlternative(text, hit->span));
+    if (!skip) found.push_back(*hit);
   }
   return found;
 }
@@ -99,6 +103,29 @@ bool IsInvitation(const HitPlace& place, const std::vector<CueHit>& operators, s
                      operators[i - 1].span.end == operators[i].span.begin;
   return still && IsBusinessSide(place.speaker) &&
          WordsAt(place.text, place.clause).ends_with(kParticle);
+}
+
+// 没有买了就赚的产品: what is denied is the thing, and all that is said of it.
+bool DeniesAThing(const HitPlace& place, const CueHit& negator) {
+  static const CueTable conditions("了就 一");
+  static const CueTable attribute("的");
+  return WordsAt(place.text, negator.span).ends_with("有") &&
+         conditions.In(place.text, {negator.span.end, place.hit.begin}) &&
+         place.hit.end < place.clause.end &&
+         attribute.At(place.text, place.hit.end, place.clause.end);
+}
+
+// 没核实就转了: what stands behind the consequence is no longer denied.
+bool IsCutShort(const HitPlace& place, const CueHit& negator) {
+  return negator.kind == kNegator && !DeniesAThing(place, negator) &&
+         ConsequenceFollows(place.text, negator.span.end, place.hit.begin);
+}
+
+// "上哪找这么…的": boasts that there is only one such place.
+bool IsBoast(const HitPlace& place, const CueHit& rhetoric) {
+  static const CueTable praise("这么 这样 如此 比这");
+  return rhetoric.kind == kRhetoric && WordsAt(place.text, rhetoric.span).ends_with("找") &&
+         praise.In(place.text, {rhetoric.span.end, place.hit.begin});
 }
 
 // Whether one negation holds for every part of the list that the hit stands in.
@@ -135,6 +162,7 @@ bool Reaches(const HitPlace& place, const std::vector<CueHit>& operators, size_t
   }
   if (IsSpent(place.text, negator.span.end, place.hit.begin)) return false;
   if (IsParallel(place, negator) || IsInvitation(place, operators, i)) return false;
+  if (IsCutShort(place, negator) || IsBoast(place, negator)) return false;
   // 不是…是…: the second 是 asserts.
   const uint32_t distance = CodePointsIn(place.text, negator.span.end, place.hit.begin);
   if (negator.kind == kNotBe) {
@@ -187,21 +215,34 @@ bool EndsClause(std::string_view text, uint32_t at, uint32_t end) {
   return true;
 }
 
-bool IsVerdict(std::string_view text, const CueHit& cue, uint32_t end) {
+// Whether the clause goes on behind `at` with the first words of the hit, or means them.
+bool ComesBackToHit(const HitPlace& place, uint32_t at) {
+  const uint32_t two = StepForward(place.text, place.hit.begin, 2, place.hit.end);
+  const std::string_view words = WordsAt(place.text, {place.hit.begin, two});
+  if (place.text.substr(at).starts_with(words)) return true;
+  const auto again =
+      at < place.clause.end ? OfItselfAgain().At(place.text, at, place.clause.end) : std::nullopt;
+  return again && EndsClause(place.text, again->span.end, place.clause.end);
+}
+
+bool IsVerdict(const HitPlace& place, const CueHit& cue, uint32_t end) {
+  const std::string_view text = place.text;
   static const CueTable undoing("不 没 未 非");
   if (cue.span.begin > 0 && undoing.At(text, PreviousCharacter(text, cue.span.begin), end)) {
     return false;
   }
+  if (cue.kind == kOfItself) return ComesBackToHit(place, cue.span.end);
   return cue.kind != kEndsClause || EndsClause(text, cue.span.end, end);
 }
 
 // A clause that begins at `at` and passes the verdict with its first words.
-bool BeginsWithVerdict(std::string_view text, uint32_t at, uint32_t end) {
+bool BeginsWithVerdict(const HitPlace& place, uint32_t at, uint32_t end) {
+  const std::string_view text = place.text;
   while (const auto padding = at < end ? ClausePadding().At(text, at, end) : std::nullopt) {
     at = padding->span.end;
   }
   const auto cue = at < end ? RightForms().At(text, at, end) : std::nullopt;
-  return cue && IsVerdict(text, *cue, end);
+  return cue && IsVerdict(place, *cue, end);
 }
 
 bool IsNegatedFromTheRight(const HitPlace& place) {
@@ -209,18 +250,18 @@ bool IsNegatedFromTheRight(const HitPlace& place) {
   const uint32_t reach = StepForward(text, place.hit.end, kRightReach, place.clause.end);
   for (uint32_t at = place.hit.end; at < reach; at = NextCharacter(text, at)) {
     const auto cue = RightForms().At(text, at, place.clause.end);
-    if (!cue || !IsVerdict(text, *cue, place.sentence.end)) continue;
+    if (!cue || !IsVerdict(place, *cue, place.sentence.end)) continue;
     return !OtherMatters().In(text, {place.hit.end, at});
   }
   // The next clause, or the answer to a question just put: "保本?不可能的".
   const bool near = CodePointsIn(text, place.hit.end, place.clause.end) <= kReach;
   if (!near) return false;
   if (place.clause.end < place.sentence.end) {
-    return BeginsWithVerdict(text, NextCharacter(text, place.clause.end), place.sentence.end);
+    return BeginsWithVerdict(place, NextCharacter(text, place.clause.end), place.sentence.end);
   }
   if (!EndsWithQuestionMark(text, place.sentence.end)) return false;
   const ByteSpan answer = NextSentence(text, place.sentence.end);
-  return BeginsWithVerdict(text, answer.begin, answer.end);
+  return BeginsWithVerdict(place, answer.begin, answer.end);
 }
 
 // "本金不能保证安全", found by 本金.{0,6}安全.

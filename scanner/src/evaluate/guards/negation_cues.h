@@ -14,7 +14,8 @@ enum NegationCue : CueKind {
   kImperative,   // Reaches over its clause.
   kRhetoric,     // A question that denies: 哪有, 怎么可能.
   kIdiom,
-  kBreak,  // Ends every scope.
+  kInability,  // 还不起: says what one cannot do, and denies only what stands right behind it.
+  kBreak,      // Ends every scope.
   kComma,
   kPause,    // Coordinates: 、, a blank, 和.
   kOr,       // Coordinates, and always shares a negation.
@@ -26,6 +27,7 @@ enum RightCue : CueKind {
   kVerdict,     // Denies by itself.
   kEndsClause,  // Denies only without an object of its own.
   kNotMeaning,  // Denies what is concluded: 不代表 …
+  kOfItself,    // Denies if it comes back to the hit: 保本是不可能保本的.
 };
 
 // What negates, what only looks like it, and what ends the scope of a negator. Of kind NegationCue.
@@ -45,6 +47,9 @@ const CueTable& OfAThing();
 
 // What denies from behind. Of kind RightCue.
 const CueTable& RightForms();
+
+// Behind a verdict of kind kOfItself, they come back to the hit without naming it.
+const CueTable& OfItselfAgain();
 
 // In front of a verdict that begins a clause.
 const CueTable& ClausePadding();

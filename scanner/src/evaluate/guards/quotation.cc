@@ -5,8 +5,10 @@
 // is named for its authority ("符合《…》,我们保本"); "跟您说" and the like, where the speaker
 // himself speaks; a promise of one's own, or a wink, behind the quotation.
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "evaluate/cue_table.h"
 #include "evaluate/guards/counter_forms.h"
@@ -41,7 +43,7 @@ constexpr uint32_t kSpeechReach = 14;  // Between that verb and the hit.
 const CueTable& MentionsBefore() {
   static const CueTable table(
       "说 称 叫 叫做 所谓 出现 使用 用 写 以 号称 类似 诸如 宣称 声称 自称 提到 包含 含有 带有 "
-      "带 如 像 例如 比如 说法 字样 词 词语 名为 打着 禁用");
+      "带 如 像 例如 比如 说法 字样 词 词语 名为 打着 禁用 看到 看见 投诉的 反映的 举报的 反馈的");
   return table;
 }
 
@@ -49,9 +51,15 @@ const CueTable& MentionsBefore() {
 const CueTable& MentionsBehind() {
   static const CueTable table(
       "的说法 的表述 的字样 的宣传 的话术 的广告 的口号 的诱导 的话 的用语 等说法 等表述 等字样 "
-      "等用语 等词 等话术 等宣传 之类 字样 一词 一说 二字 两字 两个字 俩字 几个字 这个词 这种话 "
+      "等用语 等词 等话术 等宣传 之类 字样 一词 一说 二字 两字 俩字 个字 个大字 这个词 这种话 "
       "这句话 这类话 为名 为噱头 为由 为幌子 往往 多为 后续 属 都是 均为 没有 不能 不得 不允许 "
       "不可 不应 是禁用 是违禁 是敏感");
+  return table;
+}
+
+// Behind the closing mark: that was what some advertisement says, if it is not the speaker's own.
+const CueTable& Advertisements() {
+  static const CueTable table("宣传语 广告语 标语 口号 海报 文案 传单 话术 宣传 广告");
   return table;
 }
 
@@ -59,17 +67,35 @@ const CueTable& MentionsBehind() {
 const CueTable& PlainMentions() {
   static const CueTable table(
       "的说法 的表述 的字样 的话术 的用语 等说法 等表述 等字样 等用语 等词 等话术 字样 一词 "
-      "二字 两字 两个字 俩字 几个字 这个词 这类词 这种话 这句话 为噱头 为名 为幌子 属于禁用 "
-      "是禁用 是违禁词 是敏感词");
+      "二字 两字 俩字 个字 个大字 这个词 这类词 这种话 这句话 宣传语 广告语 "
+      "的海报 的文案 为噱头 为名 为幌子 属于禁用 是禁用 是违禁词 是敏感词");
   return table;
 }
 
-// What speaks about wording, or is a law.
+// What people complain of, without marks.
+const CueTable& Complaints() {
+  static const CueTable table("投诉的 反映的 举报的 反馈的");
+  return table;
+}
+
+// What speaks about wording, or is a law; what the speaker's side may have written itself; and what
+// may belong to either.
+enum : CueKind { kLaw, kContract, kClause };
 const CueTable& Sources() {
-  static const CueTable table(
-      "》 广告法 证券法 资管新规 条例 办法规定 法规 法律 监管规定 监管要求 监管明确 监管部门 "
-      "合规要求 规范 话术规范 禁用词 违禁词 敏感词 禁用语 负面清单 红线 公司规定 按规定 "
-      "按照规定 规定 制度 条款 款规定 条规定 合同约定 说明书");
+  static const CueTable table({
+      {kLaw,
+       "》 广告法 证券法 资管新规 条例 办法规定 法规 法律 监管规定 监管要求 监管明确 监管部门 "
+       "合规要求 规范 话术规范 禁用词 违禁词 敏感词 禁用语 负面清单 红线 公司规定 按规定 "
+       "按照规定"},
+      {kContract, "条款 合同 协议 说明书 合同》 协议》 说明书》 条款》"},
+      {kClause, "规定 制度 款规定 条规定"},
+  });
+  return table;
+}
+
+// Without one of these, a contract promises.
+const CueTable& Forbidding() {
+  static const CueTable table("不得 禁止 严禁 不保 非保 不承诺 不能 不可 不允许 不让");
   return table;
 }
 
@@ -146,9 +172,13 @@ bool IsMentionedBetweenMarks(const HitPlace& place) {
   uint32_t before = quotation->begin;
   if (before > place.sentence.begin && (text[before - 1] == ':' || text[before - 1] == ' '))
     --before;
-  const bool said = MentionsBefore().EndsAt(text, place.sentence.begin, before);
+  if (MentionsBefore().EndsAt(text, place.sentence.begin, before)) return true;
   const uint32_t reach = StepForward(text, quotation->end, kMentionReach, place.sentence.end);
-  return said || MentionsBehind().In(text, {quotation->end, reach});
+  if (MentionsBehind().In(text, {quotation->end, reach})) return true;
+  static const CueTable ours("我们的 咱们的 咱的 我的 我行的 我司的 这款 这只");
+  return quotation->end < place.sentence.end &&
+         Advertisements().At(text, quotation->end, place.sentence.end) &&
+         !ours.EndsAt(text, place.sentence.begin, quotation->begin);
 }
 
 bool IsMentionedPlainly(const HitPlace& place) {
@@ -160,18 +190,31 @@ bool IsMentionedPlainly(const HitPlace& place) {
   return false;
 }
 
+bool IsComplainedOf(const HitPlace& place) {
+  const auto complaint = Complaints().Last(place.text, {place.clause.begin, place.hit.begin});
+  return complaint && !SpeaksOfOwn(place.text, {complaint->span.end, place.hit.begin}) &&
+         CodePointsIn(place.text, complaint->span.end, place.hit.begin) <= kSpeechReach;
+}
+
 // A law or a wording rule says it: a source on the left, behind it a word that hands over to it,
 // and nobody's own goods between the two and the hit.
 bool IsCited(const HitPlace& place) {
   const std::string_view text = place.text;
-  const auto source = Sources().Last(text, {place.sentence.begin, place.hit.begin});
-  const auto first = Sources().First(text, {place.sentence.begin, place.hit.begin});
-  if (!source) return false;
-  const ByteSpan between = {source->span.end, place.hit.begin};
+  std::vector<CueHit> sources;
+  Sources().All(text, {place.sentence.begin, place.hit.begin}, &sources);
+  if (sources.empty()) return false;
+  const ByteSpan between = {sources.back().span.end, place.hit.begin};
   if (SpeaksOfOwn(text, between)) return false;
+  // Whose clause it is says the source in front of it.
+  const auto owner = std::find_if(sources.rbegin(), sources.rend(),
+                                  [](const CueHit& source) { return source.kind != kClause; });
+  if (owner != sources.rend() && owner->kind == kContract &&
+      !Forbidding().In(text, {owner->span.end, place.hit.begin})) {
+    return false;
+  }
   // "资管新规规定…": the last source may be the handing word of the first.
-  if (first->span.end < source->span.end) return true;
-  return SourceSays().In(text, {source->span.begin, place.hit.begin});
+  if (sources.size() > 1) return true;
+  return SourceSays().In(text, {sources.back().span.begin, place.hit.begin});
 }
 
 // Somebody else says it.
@@ -194,7 +237,7 @@ bool IsSaidByOthers(const HitPlace& place) {
 
 bool IsQuoted(const HitPlace& place) {
   const bool quoted = IsMentionedBetweenMarks(place) || IsMentionedPlainly(place) ||
-                      IsCited(place) || IsSaidByOthers(place);
+                      IsComplainedOf(place) || IsCited(place) || IsSaidByOthers(place);
   return quoted && !WinksAfter(place) && !PromisesAfter(place);
 }
 

@@ -2,7 +2,8 @@
 // "对方说保本").
 //
 // Counter-forms: the speaker passes it on as his own ("领导让我告诉您,这款保本"), or promises it
-// himself behind it; what has been done already.
+// himself behind it; the business side calls its customers as witnesses ("客户都说稳赚"); what has
+// been done already.
 
 #include "evaluate/cue_table.h"
 #include "evaluate/guards/counter_forms.h"
@@ -16,9 +17,12 @@ namespace {
 constexpr uint32_t kSubjectReach = 6;  // Between who reports and the verb.
 constexpr uint32_t kReportReach = 20;  // Between the verb and the hit.
 
+enum : CueKind { kSomebody, kNobody };
 const CueTable& Subjects() {
-  static const CueTable table(
-      "他 她 他们 她们 对方 那边 那人 那个人 这人 骗子 有人 有个人 别人 人家 网友");
+  static const CueTable table({
+      {kSomebody, "他 她 他们 她们 对方 那边 那人 那个人 这人 骗子 有人 有个人 别人 人家 网友"},
+      {kNobody, "其他 他行"},
+  });
   return table;
 }
 
@@ -38,10 +42,11 @@ const CueTable& SubjectsOfBusiness() {
   return table;
 }
 
-enum : CueKind { kSaying, kWanting };
+enum : CueKind { kSaying, kWanting, kAsking };
 const CueTable& Verbs() {
   static const CueTable table({
-      {kSaying, "说 说的 称 讲 告诉 表示 跟我说 跟我讲 和我说 提到 问 反映"},
+      {kSaying, "说 说的 称 讲 告诉 表示 跟我说 跟我讲 和我说 提到"},
+      {kAsking, "问 反映"},
       {kWanting, "让 叫 要 要求 承诺 答应 教 骗 发短信 通知 催 保证 宣传 介绍 推荐"},
   });
   return table;
@@ -68,16 +73,28 @@ const CueTable& Listeners() {
   return table;
 }
 
+// Many speak with one voice. What customers ask and complain of is no testimony.
+bool IsTestimony(const HitPlace& place, ByteSpan who, const CueHit& verb) {
+  static const CueTable customers("客户 用户");
+  static const CueTable many("很多 好多 许多 不少 多数 大部分 所有 老 其他 别的 每个");
+  static const CueTable all("都 全 个个 人人 纷纷 一致 也 很多 好多 不少");
+  if (verb.kind != kSaying || !customers.At(place.text, who.begin, who.end)) return false;
+  const ByteSpan before = {StepBack(place.text, who.begin, 4, place.sentence.begin), who.begin};
+  return many.In(place.text, before) || all.In(place.text, {who.end, verb.span.begin});
+}
+
 bool HasSubject(const HitPlace& place, const CueHit& verb) {
   const std::string_view text = place.text;
   const uint32_t end = verb.span.begin;
   const ByteSpan reach = {StepBack(text, end, kSubjectReach, place.sentence.begin), end};
-  if (Subjects().In(text, reach)) return true;
+  const auto third = Subjects().Last(text, reach);
+  if (third && third->kind == kSomebody) return true;
   const bool business = IsBusinessSide(place.speaker);
-  if (business && verb.kind != kSaying) return false;
+  if (business && verb.kind == kWanting) return false;
   const CueTable& others = business ? SubjectsOfBusiness() : SubjectsOfCustomers();
   const auto who = others.Last(text, reach);
-  return who && !Listeners().EndsAt(text, place.sentence.begin, who->span.begin);
+  if (!who || (business && IsTestimony(place, who->span, verb))) return false;
+  return !Listeners().EndsAt(text, place.sentence.begin, who->span.begin);
 }
 
 bool IsRetold(const HitPlace& place) {
