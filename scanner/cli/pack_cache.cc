@@ -14,7 +14,8 @@ void AddCacheOptions(CLI::App* verb, CacheChoice* choice) {
 RulePack::LoadOptions LoadOptionsWith(const CacheChoice& choice) {
   RulePack::LoadOptions options;
   if (choice.none) return options;
-  options.cache_folder = choice.folder.empty() ? RulePack::DefaultCacheFolder() : choice.folder;
+  options.cache_folder =
+      choice.folder.empty() ? RulePack::DefaultCacheFolder().string() : choice.folder;
   return options;
 }
 

@@ -88,16 +88,20 @@ class Normalizer::Impl {
     if (view == View::kSound && IsInitials(span, term_folded)) {
       return StandsAlone(folded_.text, folded);
     }
+    UpperHit hit = {.folded = folded_, .compact = compact_, .upper = text};
+    hit.span = span;
+    hit.folded_span = folded;
+    hit.parts_words = GapsIn(compact_span).part_words;
     Compact(term_folded, kAnyGap, &term_compact_);
-    const auto hit_of = [&](const NormalizedText& term) {
-      return UpperHit{folded_, compact_, text, span, folded, term_compact_.text, term};
-    };
+    hit.compact_term = term_compact_.text;
     if (view == View::kShape) {
       MakeShape(term_compact_.text, &term_shape_);
-      return IsDisguiseByShape(hit_of(term_shape_), &words_);
+      hit.term = &term_shape_;
+      return IsDisguiseByShape(hit, &words_);
     }
     term_sound_.Make(term_folded, term_compact_);
-    return IsDisguiseBySound(hit_of(term_sound_.text()), &words_);
+    hit.term = &term_sound_.text();
+    return IsDisguiseBySound(hit, &words_);
   }
 
  private:
@@ -118,22 +122,30 @@ class Normalizer::Impl {
   // ends at word boundaries, or where each of its characters stands apart ("保 本 保 息"); others
   // where it begins or ends at one.
   bool GapsAdmissible(ByteSpan compact) {
-    size_t gaps = 0;
-    bool parts_words = false;
-    for (const Edit& gap : this->compact().map.edits()) {
-      if (gap.upper.begin <= compact.begin || gap.upper.begin >= compact.end) continue;
-      ++gaps;
-      parts_words =
-          parts_words ||
-          MayPartWords(std::string_view(folded_.text).substr(gap.lower.begin, gap.lower.size()));
-    }
-    if (gaps == 0) return true;
+    const Gaps gaps = GapsIn(compact);
+    if (gaps.count == 0) return true;
     const auto found = std::string_view(compact_.text).substr(compact.begin, compact.size());
     const size_t characters = CountCodePoints(found);
-    if (gaps + 1 == characters && characters >= kMinSpacedOut) return true;
+    if (gaps.count + 1 == characters && characters >= kMinSpacedOut) return true;
     const ByteSpan folded = compact_.map.ToLower(compact);
-    return parts_words ? words_.IsBoundary(folded.begin) && words_.IsBoundary(folded.end)
-                       : words_.IsBoundary(folded.begin) || words_.IsBoundary(folded.end);
+    return gaps.part_words ? words_.IsBoundary(folded.begin) && words_.IsBoundary(folded.end)
+                           : words_.IsBoundary(folded.begin) || words_.IsBoundary(folded.end);
+  }
+
+  struct Gaps {
+    size_t count = 0;
+    bool part_words = false;  // One of them is what honest texts have between words.
+  };
+  Gaps GapsIn(ByteSpan compact) {
+    Gaps gaps;
+    for (const Edit& gap : this->compact().map.edits()) {
+      if (gap.upper.begin <= compact.begin || gap.upper.begin >= compact.end) continue;
+      ++gaps.count;
+      const auto taken_out =
+          std::string_view(folded_.text).substr(gap.lower.begin, gap.lower.size());
+      gaps.part_words = gaps.part_words || MayPartWords(taken_out);
+    }
+    return gaps;
   }
 
   Folder folder_;

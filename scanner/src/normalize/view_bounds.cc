@@ -7,7 +7,7 @@
 namespace mingcha {
 namespace {
 
-// From so many characters on, every one of a term may have been replaced by a look-alike.
+// From so many characters on, every one of a term may have been replaced by another ideograph.
 constexpr uint32_t kMinAllReplaced = 3;
 constexpr uint32_t kMinSyllables = 2;
 constexpr uint32_t kMinLetters = 5;
@@ -57,7 +57,7 @@ bool IsPartOfWord(const UpperHit& hit, ByteSpan compact, WordBreaks* words) {
 Comparison Compare(const UpperHit& hit, bool is_sound, WordBreaks* words) {
   const std::vector<ByteSpan> found = CharactersBelow(hit.upper, hit.span);
   const std::vector<ByteSpan> wanted =
-      CharactersBelow(hit.term, {0, static_cast<uint32_t>(hit.term.text.size())});
+      CharactersBelow(*hit.term, {0, static_cast<uint32_t>(hit.term->text.size())});
   Comparison comparison;
   comparison.characters = static_cast<uint32_t>(found.size());
   uint32_t at = hit.span.begin;
@@ -117,6 +117,11 @@ bool IsDisguiseBySound(const UpperHit& hit, WordBreaks* words) {
   if (comparison.characters < kMinSyllables || comparison.kept == comparison.characters) {
     return false;
   }
+  // Two ideographs that sound like two others are most often two words (好吗 is no 号码), and so
+  // are two that a bracket or a blank stands between.
+  const bool all_replaced = comparison.ideographs == comparison.characters;
+  if (all_replaced && comparison.characters < kMinAllReplaced) return false;
+  if (comparison.ideographs > 0 && hit.parts_words) return false;
   const bool has_others = comparison.kept + comparison.ideographs + comparison.stand_ins > 0;
   if (comparison.letters > 0 && comparison.letters < (has_others ? 2 : kMinLetters)) return false;
   return !IsInnocentWord(comparison);

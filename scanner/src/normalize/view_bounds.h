@@ -16,13 +16,14 @@ struct UpperHit {
   const NormalizedText& folded;
   const NormalizedText& compact;
   const NormalizedText& upper;
-  ByteSpan span;         // Of `upper`.
-  ByteSpan folded_span;  // Where the hit is in `folded`.
-  std::string_view compact_term;
-  const NormalizedText& term;
+  ByteSpan span = {};         // Of `upper`.
+  ByteSpan folded_span = {};  // Where the hit is in `folded`.
+  bool parts_words = false;   // A gap inside it is one that honest texts have between words.
+  std::string_view compact_term = {};
+  const NormalizedText* term = nullptr;
 };
 
-// The gaps underneath are not looked at.
+// The gaps underneath must be admissible already.
 bool IsDisguiseByShape(const UpperHit& hit, WordBreaks* words);
 bool IsDisguiseBySound(const UpperHit& hit, WordBreaks* words);
 
