@@ -127,26 +127,29 @@ BENCHMARK(BM_Scan)
 void BM_Raw(benchmark::State& state) {
   const std::vector<Message> messages = MakeMessages(state.range(0));
   const CompiledPack& pack = FinancePackOrDie()->compiled();
-  MINGCHA_CHECK(pack.folded_db != nullptr && pack.compact_db != nullptr);
-  auto scratch = PatternDb::Scratch::For({pack.folded_db.get(), pack.compact_db.get()});
+  std::vector<View> views;
+  std::vector<const PatternDb*> dbs;
+  for (const View view : kSearchedViews) {
+    if (pack.db(view) == nullptr) continue;
+    views.push_back(view);
+    dbs.push_back(pack.db(view));
+  }
+  MINGCHA_CHECK(!dbs.empty());
+  auto scratch = PatternDb::Scratch::For(dbs);
   MINGCHA_CHECK(scratch.ok());
 
-  struct Views {
-    std::string folded;
-    std::string compact;
-  };
-  std::vector<Views> views;
+  // Each message in each of the views, one behind the other.
+  std::vector<std::string> texts;
   Normalizer normalizer;
   for (const Message& message : messages) {
     normalizer.SetText(message.text);
-    views.push_back({normalizer.folded().text, normalizer.compact().text});
+    for (const View view : views) texts.push_back(normalizer.view(view).text);
   }
 
   uint64_t count = 0;
   for (auto _ : state) {
-    for (const Views& view : views) {
-      count += pack.folded_db->CountRaw(view.folded, *scratch);
-      count += pack.compact_db->CountRaw(view.compact, *scratch);
+    for (size_t i = 0; i < texts.size(); ++i) {
+      count += dbs[i % dbs.size()]->CountRaw(texts[i], *scratch);
     }
     benchmark::DoNotOptimize(count);
   }

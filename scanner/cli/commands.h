@@ -15,6 +15,8 @@ inline constexpr const char* kRulesHelp =
 void AddScanCommand(CLI::App& app, int* exit_code);
 void AddRescanCommand(CLI::App& app, int* exit_code);
 void AddRulesCommand(CLI::App& app, int* exit_code);
+// Below `rules`.
+void AddRulesMutateCommand(CLI::App* rules, int* exit_code);
 void AddTicketsCommand(CLI::App& app, int* exit_code);
 void AddVersionCommand(CLI::App& app, int* exit_code);
 

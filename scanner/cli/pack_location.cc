@@ -54,6 +54,10 @@ absl::StatusOr<std::filesystem::path> LocatePack(const PackSearch& search) {
       absl::StrFormat("no rule pack; looked at %s. Name one with --rules DIR", looked_at));
 }
 
+std::shared_ptr<const RulePack> LoadPackOrTell(const std::string& given, const CacheChoice& cache) {
+  return LoadPackOrTell(given, LoadOptionsWith(cache));
+}
+
 std::shared_ptr<const RulePack> LoadPackOrTell(const std::string& given,
                                                const RulePack::LoadOptions& options) {
   const absl::StatusOr<std::filesystem::path> folder = LocatePack(ThisProcess(given));

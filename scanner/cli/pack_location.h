@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/pack_cache.h"
 
 #include "mingcha/rule_pack.h"
 
@@ -37,7 +38,10 @@ absl::StatusOr<std::filesystem::path> LocatePack(const PackSearch& search);
 // (all errors of the rules; warnings are `rules lint`'s business) and returns null: the verb ends
 // with kExitRulesInvalid.
 std::shared_ptr<const RulePack> LoadPackOrTell(const std::string& given,
-                                               const RulePack::LoadOptions& options = {});
+                                               const CacheChoice& cache = {});
+// The same for a verb that has wishes of its own.
+std::shared_ptr<const RulePack> LoadPackOrTell(const std::string& given,
+                                               const RulePack::LoadOptions& options);
 
 // Loads the pack for what can do without: null, without a word, if there is none.
 std::shared_ptr<const RulePack> LoadPackIfThere(const std::string& given);

@@ -57,6 +57,7 @@ struct RescanOptions {
   std::vector<std::string> archives;
   std::string out;
   std::string rules;
+  CacheChoice cache;
   int jobs = 1;
   bool force = false;
   bool strict = false;
@@ -259,7 +260,7 @@ int TellFault(const absl::Status& status) {
 }
 
 int Rescan(const RescanOptions& options) {
-  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.rules);
+  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.rules, options.cache);
   if (pack == nullptr) return kExitRulesInvalid;
   const auto archives = FindArchives(options.archives);
   if (!archives.ok()) return TellFault(archives.status());
@@ -294,6 +295,7 @@ void AddRescanCommand(CLI::App& app, int* exit_code) {
       ->type_name("DIR")
       ->required();
   command->add_option(kRulesOption, options->rules, kRulesHelp)->type_name("DIR");
+  AddCacheOptions(command, &options->cache);
   command->add_option("--jobs", options->jobs, "Worker threads")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -27,6 +27,7 @@ namespace {
 
 struct RulesOptions {
   std::string folder;  // --rules DIR, or simply DIR.
+  CacheChoice cache;
   std::string format = "text";
   bool warnings_as_errors = false;
   std::string rule;  // One rule only.
@@ -93,7 +94,7 @@ std::string ForAuthor(const ProofFailure& failure) {
 }
 
 int Test(const RulesOptions& options) {
-  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.folder);
+  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.folder, options.cache);
   if (pack == nullptr) return kExitRulesInvalid;
   if (!options.rule.empty() && pack->compiled().FindRule(options.rule) == kNone) {
     std::fprintf(stderr, "mingcha: --rule %s: %s has no such rule\n", options.rule.c_str(),
@@ -200,6 +201,7 @@ void AddLint(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
 void AddTest(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int* exit_code) {
   CLI::App* test = AddVerbOf(rules, "test", "Run the examples and cases of the rules", options);
   test->add_option("--rule", options->rule, "Of this rule only")->type_name("ID");
+  AddCacheOptions(test, &options->cache);
   test->footer(
       "\nExample:\n  mingcha rules test --rule mkt.guarantee.principal rules/finance-cn\n");
   test->callback([options, exit_code] { *exit_code = Test(*options); });
@@ -220,13 +222,14 @@ void AddList(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
 }  // namespace
 
 void AddRulesCommand(CLI::App& app, int* exit_code) {
-  CLI::App* rules = app.add_subcommand("rules", "Check, prove and list rules");
+  CLI::App* rules = app.add_subcommand("rules", "Check, prove, measure and list rules");
   rules->require_subcommand(1);
   rules->footer("\nExample:\n  mingcha rules lint rules/finance-cn\n");
   const auto options = std::make_shared<RulesOptions>();
   AddLint(rules, options, exit_code);
   AddTest(rules, options, exit_code);
   AddList(rules, options, exit_code);
+  AddRulesMutateCommand(rules, exit_code);
 }
 
 }  // namespace mingcha::cli

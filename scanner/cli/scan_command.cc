@@ -56,6 +56,7 @@ constexpr size_t kRecentTexts = 20'000;
 struct ScanOptions {
   std::vector<std::string> inputs;
   std::string rules;
+  CacheChoice cache;
   std::string format;
   std::string fail_on;
   std::string speaker = "agent";
@@ -207,7 +208,7 @@ int Scan(const ScanOptions& options) {
     std::fprintf(stderr, "mingcha: %s\n", MessageOf(plain.status()).c_str());
     return kExitUsage;
   }
-  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.rules);
+  const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.rules, options.cache);
   if (pack == nullptr) return kExitRulesInvalid;
 
   const InterruptWatch watch;
@@ -259,6 +260,7 @@ void AddScanCommand(CLI::App& app, int* exit_code) {
   command->add_option("FILE", options->inputs, "Files of messages; - is standard input")
       ->default_str("-");
   command->add_option(kRulesOption, options->rules, kRulesHelp)->type_name("DIR");
+  AddCacheOptions(command, &options->cache);
   command
       ->add_option("--format", options->format,
                    "How findings are written (default: text on a terminal, jsonl elsewhere)")

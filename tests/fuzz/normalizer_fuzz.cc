@@ -12,6 +12,10 @@
 
 namespace {
 
+using mingcha::View;
+
+constexpr size_t kMaxTerm = 256;
+
 // Invalid bytes stand for characters of their own, one for each maximal subpart.
 bool IsBorder(std::string_view text, uint32_t offset) {
   size_t at = offset < 4 ? 0 : offset - 4;
@@ -33,6 +37,14 @@ void CheckView(const mingcha::NormalizedText& view, std::string_view lower) {
   }
 }
 
+// The whole view as a hit of a term.
+void CheckHit(mingcha::Normalizer& normalizer, View view) {
+  const mingcha::ByteSpan all{0, static_cast<uint32_t>(normalizer.view(view).text.size())};
+  if (all.empty()) return;
+  normalizer.Admits(view, all, "保本");
+  MINGCHA_CHECK(!normalizer.FoldedToOriginal(normalizer.ToFolded(view, all)).empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -42,10 +54,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   normalizer.SetText(original);
   const std::string folded = normalizer.folded().text;
   CheckView(normalizer.folded(), original);
-  CheckView(normalizer.compact(), folded);
+  const std::string compact = normalizer.view(View::kCompact).text;
+  CheckView(normalizer.view(View::kCompact), folded);
+  CheckView(normalizer.view(View::kShape), compact);
+  CheckView(normalizer.view(View::kSound), compact);
   MINGCHA_CHECK(mingcha::FoldText(folded) == folded);
 
-  const auto compact_size = static_cast<uint32_t>(normalizer.compact().text.size());
-  if (compact_size > 0) normalizer.GapsAdmissible({0, compact_size});
+  for (const View view : {View::kCompact, View::kShape, View::kSound}) CheckHit(normalizer, view);
+  // Whatever was sent may stand in a rule as a term.
+  if (size <= kMaxTerm) {
+    for (const View view : {View::kCompact, View::kShape, View::kSound}) {
+      MINGCHA_CHECK(mingcha::SpellingsIn(view, folded).size() <= mingcha::kMaxSpellings);
+    }
+    mingcha::InitialsOf(folded);
+  }
   return 0;
 }

@@ -8,7 +8,7 @@ from cli_support import CliTest, PACK
 
 class HelpTest(CliTest):
     VERBS = [["scan"], ["rescan"], ["rules"], ["rules", "lint"], ["rules", "test"],
-             ["rules", "list"], ["tickets"], ["tickets", "list"], ["tickets", "show"],
+             ["rules", "list"], ["rules", "mutate"], ["tickets"], ["tickets", "list"], ["tickets", "show"],
              ["tickets", "verdict"], ["version"]]
 
     def test_each_verb_explains_itself_with_an_example(self):
@@ -107,6 +107,37 @@ class RulesTest(CliTest):
             with self.subTest(arguments=arguments):
                 out, _ = self.rules("list", "--format", "jsonl", *arguments, self.pack)
                 self.assertEqual([json.loads(line)["rule_id"] for line in out.splitlines()], ids)
+
+    def test_mutate_measures_recall_by_kind_and_rule(self):
+        out, err = self.rules("mutate", "--kind", "emoji", "--kind", "homophone", self.pack)
+        self.assertRegex(out, r"emoji +compact +\d+ +\d+ +100\.0%")
+        self.assertRegex(out, r"homophone +sound +- +- +-")
+        self.assertIn("mkt.a.principal", out)
+        self.assertIn("3 rules", err)
+        out, _ = self.rules("mutate", "--format", "jsonl", "--rule", "mkt.b", self.pack)
+        lines = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual({line["rule_id"] for line in lines if line["of"] == "rule"},
+                         {"mkt.b.returns"})
+        self.assertIn("not_opted_in", {line.get("standing") for line in lines})
+
+    def test_mutate_names_what_got_away_and_can_fail_for_it(self):
+        text = PACK["rules.yaml"].replace("match: [这款是保本的, 保*本保息]",
+                                          "match: [请确保本周到账, 这款是保本的]")
+        self.write("pack/rules.yaml", text)
+        arguments = ("--kind", "emoji", "--rule", "mkt.a.principal", self.pack)
+        self.rules("mutate", *arguments)
+        out, err = self.rules("mutate", "--missed", "--min-recall", "99", *arguments, expect=1)
+        self.assertIn("emoji of 保本 got away", out)
+        self.assertIn("below --min-recall 99", err)
+
+    def test_mutate_gives_the_same_for_a_seed(self):
+        arguments = ("mutate", "--format", "jsonl", "--missed", "--seed", "5", self.pack)
+        self.assertEqual(self.rules(*arguments), self.rules(*arguments))
+
+    def test_mutate_refuses_what_it_does_not_know(self):
+        self.rules("mutate", "--kind", "nonsense", self.pack, expect=2)
+        self.rules("mutate", "--edits", "0", self.pack, expect=2)
+        self.rules("mutate", "--rule", "mkt.none", self.pack, expect=2)
 
 
 class TicketsTest(CliTest):

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/pack_cache.h"
 #include "cli/pack_location.h"
 
 #include "mingcha/pipeline.h"
@@ -41,6 +42,7 @@ Examples:
 struct ServeOptions {
   std::string config;
   std::string rules;
+  cli::CacheChoice cache;
   std::string listen;
   std::string store;
 };
@@ -178,7 +180,8 @@ int Serve(const ServeOptions& options) {
   }
   SetLogLevel(config->log_level);
   SetLogJson(config->log_json);
-  const std::shared_ptr<const RulePack> pack = cli::LoadPackOrTell(config->rules.string());
+  const std::shared_ptr<const RulePack> pack =
+      cli::LoadPackOrTell(config->rules.string(), options.cache);
   if (pack == nullptr) return cli::kExitRulesInvalid;
   return Run(*config, pack, &signals);
 }
@@ -191,6 +194,7 @@ void AddServeCommand(CLI::App& app, int* exit_code) {
   command->add_option("--config", options->config, "The configuration (mingcha.yaml)")
       ->type_name("FILE");
   command->add_option(cli::kRulesOption, options->rules, cli::kRulesHelp)->type_name("DIR");
+  cli::AddCacheOptions(command, &options->cache);
   command
       ->add_option("--listen", options->listen,
                    "Address, instead of the configured one; port 0 takes a free one")

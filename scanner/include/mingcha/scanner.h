@@ -22,7 +22,7 @@ class Scanner {
   struct Options {
     size_t max_text_bytes =
         64 * 1024;           // The rest of a longer text is not scanned, and that is told.
-    size_t max_hits = 1000;  // Of one message, over all views.
+    size_t max_hits = 1000;  // Of patterns, in each view of one message.
     // Also run rules with status draft; `rules test` does.
     bool include_drafts = false;
   };

@@ -13,6 +13,7 @@
 #include "mingcha/scan_result.h"
 #include "mingcha/scanner.h"
 
+#include "authoring/example_message.h"
 #include "base/check.h"
 #include "base/enum_names.h"
 #include "rulepack/compiled_pack.h"
@@ -20,100 +21,14 @@
 namespace mingcha {
 namespace {
 
-using std::chrono::hours;
-
 constexpr std::array<std::string_view, 3> kProofKindNames = {"match", "no_match", "case"};
-
-// A Monday. A rule without dates is in force on any day; a proof must not depend on today.
-constexpr Timestamp kAnyDay = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
-
-template <typename Enum>
-Enum FirstOf(uint32_t set, Enum otherwise) {
-  for (uint32_t i = 0; i < 32; ++i) {
-    if ((set & (1U << i)) != 0) return static_cast<Enum>(i);
-  }
-  return otherwise;
-}
-
-// Noon, by the pack's clock, of a day on which the rule is in force.
-Timestamp DayInForce(const CompiledPack& pack, const CompiledRule& rule) {
-  if (rule.effective_from.has_value()) return *rule.effective_from + hours(12);
-  if (rule.effective_to.has_value()) return *rule.effective_to - hours(12);
-  return kAnyDay + hours(12) - pack.utc_offset;
-}
-
-Timestamp DayOfExample(const CompiledPack& pack, const CompiledRule& rule,
-                       const RuleExample& example) {
-  if (example.sent_on.empty()) return DayInForce(pack, rule);
-  const std::optional<Timestamp> noon = ParseTimestamp(example.sent_on + "T12:00:00Z");
-  return noon.has_value() ? *noon - pack.utc_offset : DayInForce(pack, rule);
-}
-
-Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const RuleExample& example) {
-  Message message;
-  if (!rule.tenants.empty()) message.conversation.tenant = rule.tenants.front();
-  message.conversation.conversation_id = "example";
-  message.message_id = "example";
-  message.sent_at = DayOfExample(pack, rule, example);
-  message.speaker = example.speaker.value_or(FirstOf(rule.speakers, Speaker::kAgent));
-  message.channel = FirstOf(rule.channels, Channel::kOnlineChat);
-  message.text = example.text;
-  message.attributes = example.attributes;
-  for (const auto& [key, values] : rule.attributes) {
-    if (!values.empty()) message.attributes.try_emplace(key, values.front());
-  }
-  return message;
-}
-
-std::string Join(const std::vector<std::string>& words, std::string_view otherwise) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
-  return joined.empty() ? std::string(otherwise) : joined;
-}
-
-// The evidence by which `rule` takes the message, or nothing.
-std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule,
-                                         const ScanResult& scan) {
-  std::vector<const Evidence*> found;
-  if (pack.rules[rule].kind == RuleKind::kQa) {
-    for (const Signal& signal : scan.signals) {
-      if (signal.kind == SignalKind::kEvaded && signal.rule == rule) {
-        found.push_back(&signal.evidence);
-      }
-    }
-    return found;
-  }
-  for (const RuleHit& hit : scan.hits) {
-    if (hit.rule != rule) continue;
-    for (const Evidence& evidence : hit.evidence) found.push_back(&evidence);
-  }
-  return found;
-}
 
 std::string QuotesOf(const std::vector<const Evidence*>& evidence) {
   std::vector<std::string> quotes;
   for (const Evidence* e : evidence) {
     quotes.push_back(absl::StrFormat("\"%s\" (%s)", e->quote, std::string(ToString(e->view))));
   }
-  return Join(quotes, "nothing");
-}
-
-// Why nothing was found: a guard took a hit back, or other rules found something, or nothing did.
-std::string ReasonForSilence(const CompiledPack& pack, uint32_t rule, const Message& message,
-                             const ScanResult& scan) {
-  std::vector<std::string> taken_back;
-  for (const SuppressedHit& hit : scan.suppressed) {
-    if (hit.rule != rule) continue;
-    taken_back.push_back(
-        absl::StrFormat("\"%s\" was taken back by the guard %s",
-                        message.text.substr(hit.original.begin, hit.original.size()),
-                        std::string(ToString(hit.guard))));
-  }
-  if (!taken_back.empty()) return Join(taken_back, "");
-  std::set<std::string> others;
-  for (const RuleHit& hit : scan.hits) others.insert(pack.rules[hit.rule].id);
-  if (others.empty()) return "none of the patterns was hit, or the condition did not hold";
-  return "other rules hit: " + Join({others.begin(), others.end()}, "");
+  return JoinWords(quotes, "nothing");
 }
 
 // Runs the proofs of one pack after the other rule, and writes down what fails.
@@ -173,11 +88,11 @@ class ProofRun {
     }
     std::set<std::string> expected(a_case.expect.begin(), a_case.expect.end());
     if (expected == std::set<std::string>(got.begin(), got.end())) return;
-    Fail(proof, ProofKind::kCase, a_case.line, a_case.title, Join(a_case.expect, "silence"),
-         Join(got, "silence"),
+    Fail(proof, ProofKind::kCase, a_case.line, a_case.title, JoinWords(a_case.expect, "silence"),
+         JoinWords(got, "silence"),
          questions.empty()
              ? "no question of a topic was recognised"
-             : "questions recognised: " + Join({questions.begin(), questions.end()}, ""));
+             : "questions recognised: " + JoinWords({questions.begin(), questions.end()}, ""));
   }
 
   // Plays the conversation to its last record, and gathers the ids of the rules that found
@@ -208,7 +123,7 @@ class ProofRun {
       message.message_id = absl::StrFormat("message %d", number);
       message.sent_at = start + said.at;
       message.speaker = said.speaker;
-      message.channel = FirstOf(rule.channels, Channel::kOnlineChat);
+      message.channel = ChannelOf(rule);
       message.text = said.text;
       take(message);
     }

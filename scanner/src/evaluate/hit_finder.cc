@@ -10,12 +10,14 @@ namespace mingcha {
 namespace {
 
 PatternDb::Scratch ScratchFor(const CompiledPack& pack) {
-  auto scratch = PatternDb::Scratch::For({pack.folded_db.get(), pack.compact_db.get()});
+  std::vector<const PatternDb*> dbs;
+  for (const View view : kSearchedViews) dbs.push_back(pack.db(view));
+  auto scratch = PatternDb::Scratch::For(dbs);
   MINGCHA_CHECK(scratch.ok());
   return *std::move(scratch);
 }
 
-// By pattern, then by place, the longest first; folded wins a tie.
+// By pattern, then by place, the longest first; the plainest view wins a tie.
 bool ComesFirst(const Hit& a, const Hit& b) {
   return std::tuple(a.pattern, a.folded.begin, b.folded.end, a.view) <
          std::tuple(b.pattern, b.folded.begin, a.folded.end, b.view);
@@ -31,7 +33,6 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
   patterns_.clear();
   hits_.clear();
   found_.clear();
-  raw_.clear();
 
   const bool complete = Search(normalizer, max_hits);
   if (!found_.empty()) Resolve();
@@ -39,24 +40,28 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
 }
 
 bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
-  bool complete = true;
-  if (pack_.folded_db != nullptr) {
-    complete = pack_.folded_db->FindAll(normalizer.folded().text, scratch_, max_hits, &raw_);
+  for (const View view : kSearchedViews) {
+    const PatternDb* db = pack_.db(view);
+    if (db == nullptr) continue;
+    // Patterns of the other views are searched for in the folded one too.
+    if (view != View::kFolded && !normalizer.Differs(view)) continue;
+    raw_.clear();
+    const bool complete = db->FindAll(normalizer.view(view).text, scratch_, max_hits, &raw_);
+    for (const PatternHit& raw : raw_) Take(normalizer, view, raw);
+    if (!complete) return false;
   }
-  for (const PatternHit& raw : raw_) found_.push_back({raw.pattern, raw.span, View::kFolded});
+  return true;
+}
 
-  // Patterns of the compact view are searched for in the folded one too: where the two are the same
-  // text there is nothing more to find.
-  if (!complete || pack_.compact_db == nullptr || !normalizer.compact_differs()) return complete;
-  const size_t folded_count = raw_.size();
-  complete = pack_.compact_db->FindAll(normalizer.compact().text, scratch_, max_hits, &raw_);
-  for (size_t i = folded_count; i < raw_.size(); ++i) {
-    const ByteSpan folded = normalizer.CompactToFolded(raw_[i].span);
-    const bool bridges_nothing = folded.size() == raw_[i].span.size();
-    if (bridges_nothing || !normalizer.GapsAdmissible(raw_[i].span)) continue;
-    found_.push_back({raw_[i].pattern, folded, View::kCompact});
+void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
+  if (view == View::kFolded) {
+    found_.push_back({raw.pattern, raw.span, view});
+    return;
   }
-  return complete;
+  const std::string_view term =
+      raw.term == kNoTerm ? std::string_view() : pack_.patterns[raw.pattern].terms[raw.term];
+  if (!normalizer.Admits(view, raw.span, term)) return;
+  found_.push_back({raw.pattern, normalizer.ToFolded(view, raw.span), view});
 }
 
 void HitFinder::Index(const std::vector<Hit>& hits) {
@@ -78,7 +83,7 @@ bool HitFinder::IsExcepted(const Hit& hit) const {
   const Range range = ranges_[exceptions];
   const auto first = found_.begin() + range.first;
   return std::any_of(first, first + range.count, [&](const Hit& exception) {
-    return exception.view == hit.view && exception.folded.Contains(hit.folded);
+    return exception.view <= hit.view && exception.folded.Contains(hit.folded);
   });
 }
 

@@ -34,9 +34,9 @@ class HitFinder {
 
   explicit HitFinder(const CompiledPack& pack);
 
-  // Searches the views of the text that `normalizer` holds, resolves exceptions and drops what the
-  // compact view may not bridge. Hits of one pattern that begin at one place are one hit, the
-  // longest. Returns false if there were more than `max_hits`: what came behind was not looked at.
+  // Searches the views of the text that `normalizer` holds, drops what a view does not admit, and
+  // resolves exceptions. Hits of one pattern that begin at one place are one hit, the longest.
+  // Returns false if a view had more than `max_hits`: what came behind was not looked at.
   bool FindAll(Normalizer& normalizer, size_t max_hits);
 
   // Sorted by pattern, then by place.
@@ -47,14 +47,15 @@ class HitFinder {
 
  private:
   bool Search(Normalizer& normalizer, size_t max_hits);
+  void Take(Normalizer& normalizer, View view, const PatternHit& raw);
   void Index(const std::vector<Hit>& hits);
   void Resolve();
   bool IsExcepted(const Hit& hit) const;
 
   const CompiledPack& pack_;
   PatternDb::Scratch scratch_;
-  std::vector<PatternHit> raw_;
-  std::vector<Hit> found_;  // Before exceptions.
+  std::vector<PatternHit> raw_;  // Of one view.
+  std::vector<Hit> found_;       // Before exceptions.
   std::vector<Hit> hits_;
   std::vector<uint32_t> patterns_;
   std::vector<Range> ranges_;  // By pattern.

@@ -1,10 +1,6 @@
-// Literals and regexes are compiled apart: the literal database knows nothing but bytes and needs
-// no start of match, since the length of what was found is known; only regexes pay for theirs.
-
 #include "match/pattern_db.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <unordered_map>
 #include <utility>
@@ -15,81 +11,35 @@
 #include "base/check.h"
 #include "base/status_util.h"
 #include "base/utf8.h"
+#include "match/compiled_cache.h"
+#include "match/engine.h"
 
 namespace mingcha {
 namespace {
 
-struct DatabaseDeleter {
-  void operator()(hs_database_t* database) const { hs_free_database(database); }
-};
-using DatabasePtr = std::unique_ptr<hs_database_t, DatabaseDeleter>;
-
-struct CompileErrorDeleter {
-  void operator()(hs_compile_error_t* error) const { hs_free_compile_error(error); }
-};
-using CompileErrorPtr = std::unique_ptr<hs_compile_error_t, CompileErrorDeleter>;
-
-constexpr unsigned kRegexFlags = HS_FLAG_UTF8;
-constexpr unsigned kRegexFlagsWithStart = kRegexFlags | HS_FLAG_SOM_LEFTMOST;
-
-std::string WordsOf(const CompileErrorPtr& error) {
-  return error == nullptr ? "the engine gave no reason" : std::string(error->message);
-}
-
-size_t BytesOf(const hs_database_t* database) {
-  size_t bytes = 0;
-  if (database != nullptr) MINGCHA_CHECK(hs_database_size(database, &bytes) == HS_SUCCESS);
-  return bytes;
-}
-
-struct RegexWidth {
-  unsigned min_bytes = 0;
-  unsigned max_bytes = 0;
-  bool fixed() const { return min_bytes == max_bytes; }
-};
-
-// Returns an empty string and fills `*width`, or returns what is wrong with the regex.
-std::string Inspect(const std::string& regex, RegexWidth* width) {
-  // The engine reads C strings: what stands behind a NUL would be passed over in silence.
-  if (regex.find('\0') != std::string::npos) return "contains a NUL character";
-  if (regex.empty()) return "is empty";
-  if (!IsValidUtf8(regex)) return "is not valid UTF-8";
-
-  hs_expr_info_t* info = nullptr;
-  hs_compile_error_t* untyped_error = nullptr;
-  const hs_error_t result =
-      hs_expression_info(regex.c_str(), kRegexFlagsWithStart, &info, &untyped_error);
-  const CompileErrorPtr error(untyped_error);
-  if (result != HS_SUCCESS) return WordsOf(error);
-
-  *width = {info->min_width, info->max_width};
-  std::free(info);
-  if (width->min_bytes == 0) return "matches the empty string";
-  return {};
-}
-
-// Compiles one regex alone, only to learn whether it can be.
-std::string CompileAlone(const std::string& regex, unsigned flags) {
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* error = nullptr;
-  const hs_error_t result =
-      hs_compile(regex.c_str(), flags, HS_MODE_BLOCK, nullptr, &database, &error);
-  const DatabasePtr owned_database(database);
-  const CompileErrorPtr owned_error(error);
-  return result == HS_SUCCESS ? std::string() : WordsOf(owned_error);
-}
-
-absl::Status FaultyRegex(size_t regex, std::string message, RegexFault* fault) {
-  absl::Status status = absl::InvalidArgumentError(absl::StrFormat("regex %d: %s", regex, message));
-  if (fault != nullptr) *fault = {regex, std::move(message)};
-  return status;
-}
+// The name of a list of regexes that are all good.
+constexpr std::string_view kGoodRegexes = "good-regexes";
 
 }  // namespace
 
 std::string CheckRegex(const std::string& regex) {
   RegexWidth width;
-  return Inspect(regex, &width);
+  return InspectRegex(regex, &width);
+}
+
+std::vector<std::string> CheckRegexes(const std::vector<std::string>& regexes,
+                                      const CompiledCache* cache) {
+  std::vector<std::string> faults(regexes.size());
+  const std::string key =
+      cache == nullptr ? "" : CacheKey(kGoodRegexes, {regexes.begin(), regexes.end()});
+  if (cache != nullptr && cache->Find(key)) return faults;
+  bool all_good = true;
+  for (size_t i = 0; i < regexes.size(); ++i) {
+    faults[i] = CheckRegex(regexes[i]);
+    all_good = all_good && faults[i].empty();
+  }
+  if (cache != nullptr && all_good) cache->Keep(key, "");
+  return faults;
 }
 
 std::string HyperscanVersion() { return hs_version(); }
@@ -102,10 +52,18 @@ struct PatternDb::Scratch::Impl {
 
 class PatternDb::Impl {
  public:
-  absl::Status CompileLiterals(const std::vector<LiteralSource>& sources);
-  absl::Status CompileRegexes(const std::vector<RegexSource>& sources, RegexFault* fault);
+  absl::Status MakeLiterals(const std::vector<LiteralSource>& sources, const CompiledCache* cache);
+  absl::Status MakeRegexes(const std::vector<RegexSource>& sources, const CompiledCache* cache,
+                           RegexFault* fault);
 
-  // A literal, and the patterns that have it: users[first_user, end_user).
+  // Whose a literal is.
+  struct User {
+    uint32_t pattern = 0;
+    uint32_t term = kNoTerm;
+
+    friend auto operator<=>(const User&, const User&) = default;
+  };
+  // A literal, and whose it is: users[first_user, end_user).
   struct Literal {
     uint32_t bytes = 0;
     uint32_t first_user = 0;
@@ -119,109 +77,45 @@ class PatternDb::Impl {
   DatabasePtr literal_db;
   DatabasePtr regex_db;
   std::vector<Literal> literals;  // By the id that the engine reports.
-  std::vector<uint32_t> users;
+  std::vector<User> users;
   std::vector<Regex> regexes;  // By the id that the engine reports.
   size_t compiled_bytes = 0;
-
- private:
-  // Fills `*flags` with what each regex is compiled with.
-  absl::Status ChooseFlags(const std::vector<RegexSource>& sources, std::vector<unsigned>* flags,
-                           RegexFault* fault);
 };
 
-absl::Status PatternDb::Impl::CompileLiterals(const std::vector<LiteralSource>& sources) {
-  if (sources.empty()) return absl::OkStatus();
-
-  std::unordered_map<std::string_view, std::vector<uint32_t>> patterns_of;
+absl::Status PatternDb::Impl::MakeLiterals(const std::vector<LiteralSource>& sources,
+                                           const CompiledCache* cache) {
+  std::unordered_map<std::string_view, std::vector<User>> users_of;
   std::vector<std::string_view> order;
   for (const LiteralSource& source : sources) {
     MINGCHA_CHECK(!source.literal.empty());
-    std::vector<uint32_t>& patterns = patterns_of[source.literal];
-    if (patterns.empty()) order.push_back(source.literal);
-    patterns.push_back(source.pattern);
+    std::vector<User>& its_users = users_of[source.literal];
+    if (its_users.empty()) order.push_back(source.literal);
+    its_users.push_back({source.pattern, source.term});
   }
-
-  std::vector<const char*> expressions;
-  std::vector<unsigned> flags(order.size(), 0);
-  std::vector<unsigned> ids;
-  std::vector<size_t> lengths;
   for (const std::string_view literal : order) {
-    std::vector<uint32_t>& patterns = patterns_of[literal];
-    std::sort(patterns.begin(), patterns.end());
-    patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+    std::vector<User>& its_users = users_of[literal];
+    std::sort(its_users.begin(), its_users.end());
+    its_users.erase(std::unique(its_users.begin(), its_users.end()), its_users.end());
     const auto first_user = static_cast<uint32_t>(users.size());
-    users.insert(users.end(), patterns.begin(), patterns.end());
-    ids.push_back(static_cast<unsigned>(literals.size()));
+    users.insert(users.end(), its_users.begin(), its_users.end());
     literals.push_back(
         {static_cast<uint32_t>(literal.size()), first_user, static_cast<uint32_t>(users.size())});
-    expressions.push_back(literal.data());
-    lengths.push_back(literal.size());
   }
-
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* untyped_error = nullptr;
-  const hs_error_t result = hs_compile_lit_multi(
-      expressions.data(), flags.data(), ids.data(), lengths.data(),
-      static_cast<unsigned>(expressions.size()), HS_MODE_BLOCK, nullptr, &database, &untyped_error);
-  const CompileErrorPtr error(untyped_error);
-  literal_db.reset(database);
-  if (result == HS_SUCCESS) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%d literals do not compile: %s", order.size(), WordsOf(error)));
-}
-
-absl::Status PatternDb::Impl::ChooseFlags(const std::vector<RegexSource>& sources,
-                                          std::vector<unsigned>* flags, RegexFault* fault) {
-  for (size_t i = 0; i < sources.size(); ++i) {
-    RegexWidth width;
-    std::string wrong = Inspect(sources[i].regex, &width);
-    if (!wrong.empty()) return FaultyRegex(i, std::move(wrong), fault);
-    // Where every hit is of the same length, the engine need not keep its start.
-    const uint32_t fixed_bytes = width.fixed() ? width.min_bytes : 0;
-    regexes.push_back({sources[i].pattern, fixed_bytes});
-    flags->push_back(width.fixed() ? kRegexFlags : kRegexFlagsWithStart);
-  }
+  MINGCHA_ASSIGN_OR_RETURN(literal_db, MakeLiteralDatabase(order, cache));
   return absl::OkStatus();
 }
 
-absl::Status PatternDb::Impl::CompileRegexes(const std::vector<RegexSource>& sources,
-                                             RegexFault* fault) {
-  if (sources.empty()) return absl::OkStatus();
-
-  std::vector<unsigned> flags;
-  MINGCHA_RETURN_IF_ERROR(ChooseFlags(sources, &flags, fault));
-  std::vector<const char*> expressions;
-  std::vector<unsigned> ids;
-  for (const RegexSource& source : sources) {
-    ids.push_back(static_cast<unsigned>(expressions.size()));
-    expressions.push_back(source.regex.c_str());
+absl::Status PatternDb::Impl::MakeRegexes(const std::vector<RegexSource>& sources,
+                                          const CompiledCache* cache, RegexFault* fault) {
+  std::vector<const std::string*> texts;
+  for (const RegexSource& source : sources) texts.push_back(&source.regex);
+  MINGCHA_ASSIGN_OR_RETURN(RegexDatabase made, MakeRegexDatabase(texts, cache, fault));
+  regex_db = std::move(made.database);
+  for (size_t i = 0; i < sources.size(); ++i) {
+    const RegexWidth width = made.widths[i];
+    regexes.push_back({sources[i].pattern, width.fixed() ? width.min_bytes : 0});
   }
-
-  hs_database_t* database = nullptr;
-  hs_compile_error_t* untyped_error = nullptr;
-  const hs_error_t result = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
-                                             static_cast<unsigned>(expressions.size()),
-                                             HS_MODE_BLOCK, nullptr, &database, &untyped_error);
-  const CompileErrorPtr error(untyped_error);
-  regex_db.reset(database);
-  if (result == HS_SUCCESS) return absl::OkStatus();
-
-  // The engine names the faulty expression, or leaves it to us to find it.
-  const bool named = error != nullptr && error->expression >= 0;
-  const size_t first = named ? static_cast<size_t>(error->expression) : 0;
-  for (size_t i = first; i < sources.size(); ++i) {
-    const std::string wrong = CompileAlone(sources[i].regex, flags[i]);
-    if (wrong.empty()) continue;
-    const bool only_its_start = CompileAlone(sources[i].regex, kRegexFlags).empty();
-    return FaultyRegex(
-        i,
-        only_its_start ? "the start of a hit cannot be told (" + wrong + "): shorten its repeats"
-                       : wrong,
-        fault);
-  }
-  if (named) return FaultyRegex(first, WordsOf(error), fault);
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%d regexes do not compile together: %s", sources.size(), WordsOf(error)));
+  return absl::OkStatus();
 }
 
 PatternDb::PatternDb() : impl_(std::make_unique<Impl>()) {}
@@ -229,13 +123,13 @@ PatternDb::~PatternDb() = default;
 
 absl::StatusOr<std::unique_ptr<const PatternDb>> PatternDb::Compile(
     const std::vector<LiteralSource>& literals, const std::vector<RegexSource>& regexes,
-    size_t max_compiled_bytes, RegexFault* fault) {
+    size_t max_compiled_bytes, RegexFault* fault, const CompiledCache* cache) {
   if (hs_valid_platform() != HS_SUCCESS) {
     return absl::FailedPreconditionError("the pattern engine does not run on this processor");
   }
   std::unique_ptr<PatternDb> db(new PatternDb());
-  MINGCHA_RETURN_IF_ERROR(db->impl_->CompileLiterals(literals));
-  MINGCHA_RETURN_IF_ERROR(db->impl_->CompileRegexes(regexes, fault));
+  MINGCHA_RETURN_IF_ERROR(db->impl_->MakeLiterals(literals, cache));
+  MINGCHA_RETURN_IF_ERROR(db->impl_->MakeRegexes(regexes, cache, fault));
 
   const size_t bytes = BytesOf(db->impl_->literal_db.get()) + BytesOf(db->impl_->regex_db.get());
   if (bytes > max_compiled_bytes) {
@@ -273,7 +167,8 @@ bool PatternDb::FindAll(std::string_view text, Scratch& scratch, size_t max_hits
     const auto end = static_cast<uint32_t>(to);
     for (uint32_t user = literal.first_user; user < literal.end_user; ++user) {
       if (c.hits->size() >= c.max_hits) return 1;
-      c.hits->push_back({c.impl.users[user], {end - literal.bytes, end}});
+      const Impl::User& whose = c.impl.users[user];
+      c.hits->push_back({whose.pattern, {end - literal.bytes, end}, whose.term});
     }
     return 0;
   };
@@ -286,7 +181,7 @@ bool PatternDb::FindAll(std::string_view text, Scratch& scratch, size_t max_hits
     const auto end = static_cast<uint32_t>(to);
     const uint32_t begin =
         regex.fixed_bytes != 0 ? end - regex.fixed_bytes : static_cast<uint32_t>(from);
-    c.hits->push_back({regex.pattern, {begin, end}});
+    c.hits->push_back({regex.pattern, {begin, end}, kNoTerm});
     return 0;
   };
 

@@ -3,6 +3,10 @@
 // folded: what two spellings of the same text have in common (width, case, traditional forms,
 // invisible characters, look-alike letters, pinyin annotation).
 // compact: folded without what people put between the characters of a word.
+// shape: compact with everyday characters for rare ones that look like them (保夲) and for
+// characters that were taken apart (亻呆本).
+// sound: compact with a toneless syllable for each ideograph and each syllable of pinyin (葆本,
+// baoben, bao本).
 
 #ifndef MINGCHA_NORMALIZE_NORMALIZER_H_
 #define MINGCHA_NORMALIZE_NORMALIZER_H_
@@ -11,7 +15,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "mingcha/finding.h"
 #include "mingcha/span.h"
 
 #include "normalize/offset_map.h"
@@ -37,26 +43,28 @@ class Normalizer {
   // invalid UTF-8 is replaced by U+FFFD, one for each maximal subpart (Unicode 15, section 3.9).
   void SetText(std::string_view original);
 
-  // The folded view; its map leads to the original.
+  // A view, made when it is first asked for. Valid until the next text. The map of the folded view
+  // leads to the original, that of compact to folded, those of shape and sound to compact.
+  //
+  // Requires: `view` is a view of one message, not kJoined.
+  const NormalizedText& view(View view);
   const NormalizedText& folded() const;
-  // The compact view; its map leads to the folded view. Made when it is first asked for.
-  const NormalizedText& compact();
-  // The compact view differs from the folded one, so that scanning it may find more.
-  bool compact_differs();
+
+  // Whether searching the view may find more than searching the folded one.
+  bool Differs(View view);
 
   // How many bytes of invalid UTF-8 were replaced.
   uint32_t replaced_bytes() const;
 
-  // Whether what was taken out inside `compact` may stand between the characters of one word: every
-  // gap is short enough, and the hit is no accident of two other words that meet. Gaps that honest
-  // texts have too (a lone blank, a bracket, a dash) are bridged only where the word begins and
-  // ends at word boundaries, or where each of its characters stands apart ("保 本 保 息"); others
-  // where it begins or ends at one.
-  bool GapsAdmissible(ByteSpan compact) const;
+  // Whether what a term's literal found in `view` is a find of that view: a disguise of the term,
+  // and no accident of innocent words. `term_folded` is the term in folded form; views beyond
+  // compact need it. What the folded or the compact view has as it stands is no find of a view
+  // beyond. README.md says what each view bears.
+  bool Admits(View view, ByteSpan span, std::string_view term_folded);
 
-  // From a span of a view to the original, on character borders.
+  // From a span of a view to the view below it all, on character borders. Not empty.
+  ByteSpan ToFolded(View view, ByteSpan span);
   ByteSpan FoldedToOriginal(ByteSpan folded) const;
-  ByteSpan CompactToFolded(ByteSpan compact) const;
 
  private:
   class Impl;
@@ -68,6 +76,16 @@ class Normalizer {
 std::string FoldText(std::string_view text);
 // Folds and takes out everything that the compact view takes out, without looking at gaps.
 std::string CompactText(std::string_view text);
+
+// How a term is written in a view, each spelling a literal to search for. Folded, compact and shape
+// have one; sound has one for each plausible reading of its characters, at most kMaxSpellings.
+// Empty if the term is too short for the view (sound: less than two syllables).
+inline constexpr size_t kMaxSpellings = 8;
+std::vector<std::string> SpellingsIn(View view, std::string_view term_folded);
+// The first letters of a term's syllables (保本保息 is bbbx), as they are written in the sound
+// view; Admits asks that they stand alone. Empty unless the term is at least three ideographs and
+// nothing else.
+std::string InitialsOf(std::string_view term_folded);
 
 // "72.1 (Unicode 15.0)"
 std::string IcuVersion();

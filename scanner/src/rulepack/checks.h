@@ -6,6 +6,7 @@
 
 #include "mingcha/rule_pack.h"
 
+#include "match/compiled_cache.h"
 #include "rulepack/reporter.h"
 #include "rulepack/rule_source.h"
 
@@ -22,9 +23,10 @@ struct Unread {
 // Names of patterns, topics, basis, queues and rules lead somewhere. (reference_checks.cc)
 void CheckReferences(const PackSource& pack, const PatternNames& names, const Unread& unread,
                      Reporter& reporter);
-// Terms, exceptions and regexes, as they will be folded and matched. (pattern_checks.cc)
+// Terms, exceptions and regexes, as they will be folded and matched. `cache` (may be null) knows
+// which regexes the engine has taken before. (pattern_checks.cc)
 void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
-                   Reporter& reporter);
+                   const CompiledCache* cache, Reporter& reporter);
 // What a rule must bring, and what contradicts itself. (rule_checks.cc)
 void CheckRules(const PackSource& pack, Reporter& reporter);
 

@@ -27,16 +27,25 @@ namespace mingcha {
 
 inline constexpr uint32_t kNone = 0xffffffff;
 
+using ViewSet = uint32_t;
+constexpr ViewSet ViewBit(View view) { return 1U << static_cast<uint32_t>(view); }
+// The views that are searched, each with databases of its own: those of one message.
+inline constexpr std::array<View, 4> kSearchedViews = {View::kFolded, View::kCompact, View::kShape,
+                                                       View::kSound};
+// Regexes are matched in these only.
+inline constexpr ViewSet kRegexViews = ViewBit(View::kFolded) | ViewBit(View::kCompact);
+
 // A named group of terms, or of regexes. Patterns of all rules and topics share one numbering,
 // which is also the numbering of PatternHit.
 struct CompiledPattern {
-  std::string name;                  // "keeps_principal"
-  std::string owner;                 // The rule's or topic's id; empty for a shared pattern.
-  std::vector<std::string> terms;    // Folded.
-  std::vector<std::string> regexes;  // Folded; empty if there are terms.
-  bool compact = false;  // Also matched in the compact view. The folded one is always on.
-  // A hit inside a hit of this pattern (same view) does not count; kNone if there are no
-  // exceptions.
+  std::string name;                        // "keeps_principal"
+  std::string owner;                       // The rule's or topic's id; empty for a shared pattern.
+  std::vector<std::string> terms;          // Folded.
+  std::vector<std::string> regexes;        // Folded; empty if there are terms.
+  ViewSet views = ViewBit(View::kFolded);  // Folded always; compact with shape or sound.
+  bool initials = false;                   // Its terms are also looked for by their initials.
+  // A hit inside a hit of this pattern does not count, if that was found in the same view or a
+  // plainer one; kNone if there are no exceptions.
   uint32_t exceptions = kNone;
 };
 
@@ -198,9 +207,9 @@ struct CompiledPack {
   };
   std::vector<Users> users;
 
-  // Null where a view has no patterns (or patterns were not compiled).
-  std::unique_ptr<const PatternDb> folded_db;
-  std::unique_ptr<const PatternDb> compact_db;
+  // By view. Null where a view has no patterns (or patterns were not compiled).
+  std::array<std::unique_ptr<const PatternDb>, kSearchedViews.size()> dbs;
+  const PatternDb* db(View view) const { return dbs[static_cast<size_t>(view)].get(); }
 
   uint32_t FindRule(std::string_view id) const;   // kNone if there is none.
   uint32_t FindTopic(std::string_view id) const;  // kNone if there is none.

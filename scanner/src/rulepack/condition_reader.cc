@@ -107,35 +107,65 @@ std::optional<ConditionSource> ReadCondition(FieldReader& fields, std::string_vi
   return ReadCondition(*node, reporter);
 }
 
-bool ReadViews(const YamlNode& node, Reporter& reporter) {
-  bool compact = false;
+ViewSet ReadViews(const YamlNode& node, Reporter& reporter) {
+  ViewSet views = ViewBit(View::kFolded);
   for (const Text& text : TextsOf(node, reporter)) {
     const std::optional<size_t> choice = ChoiceOf(text, NamesUpTo(View::kJoined), reporter);
     if (!choice) continue;
     const auto view = static_cast<View>(*choice);
-    if (view == View::kCompact) compact = true;
-    if (view > View::kCompact) {
+    if (view == View::kJoined) {
       reporter.Tell(Code::kViewNotAvailable, text.place,
                     absl::StrFormat("the view %s cannot be matched by this version", text.value),
-                    {.note = {}, .help = "use folded and compact"});
+                    {.note = {}, .help = "use folded, compact, shape and sound"});
+      continue;
     }
+    views |= ViewBit(view);
   }
-  return compact;
+  return (views & ~kRegexViews) == 0 ? views : views | kRegexViews;
 }
 
-PatternSource ReadPattern(const YamlNode& node, const Text& name, bool default_compact,
+namespace {
+
+// What `views` and `initials` ask for and the pattern cannot have.
+void CheckMatching(FieldReader& fields, bool has_regex, PatternSource* pattern,
+                   Reporter& reporter) {
+  if (has_regex && (pattern->views & ~kRegexViews) != 0) {
+    if (pattern->own_views) {
+      reporter.Tell(Code::kViewNotForRegex, fields.KeyPlace("views"),
+                    "a regex is matched in the views folded and compact only",
+                    {.note = "shape and sound rewrite the characters that a regex spells out",
+                     .help = "take shape and sound out, or write terms"});
+    }
+    pattern->views &= kRegexViews;
+  }
+  if (pattern->initials && (pattern->views & ViewBit(View::kSound)) == 0) {
+    reporter.Tell(Code::kInitialsWithoutSound, fields.KeyPlace("initials"),
+                  "initials are looked for in the view sound, which the pattern does not have",
+                  {.note = {},
+                   .help = has_regex ? "write terms, with `views: [compact, sound]`"
+                                     : "write `views: [compact, sound]`"});
+  }
+}
+
+}  // namespace
+
+PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet default_views,
                           Reporter& reporter) {
   PatternSource pattern;
   pattern.name = name;
-  FieldReader fields(node, "a pattern", {"terms", "regex", "views", "except"}, reporter);
+  FieldReader fields(node, "a pattern", {"terms", "regex", "views", "initials", "except"},
+                     reporter);
   pattern.terms = fields.ReadTexts("terms");
   pattern.regexes = fields.ReadTextOrTexts("regex");
   pattern.exceptions = fields.ReadTexts("except");
   const YamlNode* views = fields.Find("views");
-  pattern.compact = views != nullptr ? ReadViews(*views, reporter) : default_compact;
+  pattern.views = views != nullptr ? ReadViews(*views, reporter) : default_views;
+  pattern.own_views = views != nullptr;
+  pattern.initials = fields.ReadFlag("initials", false);
   if (node.kind != YamlKind::kMapping) return pattern;
   const bool has_terms = node.Find("terms") != nullptr;
   const bool has_regex = node.Find("regex") != nullptr;
+  CheckMatching(fields, has_regex, &pattern, reporter);
   if (has_terms && has_regex) {
     reporter.Tell(Code::kTermsAndRegex, fields.KeyPlace("regex"),
                   "a pattern has terms or a regex, not both",
@@ -156,7 +186,7 @@ void ReadPatterns(FieldReader& fields, OwnerNumber owner, const std::string& own
   }
   for (const YamlMember& member : node->members) {
     const Text name = {member.key, member.key_place};
-    PatternSource pattern = ReadPattern(*member.value, name, pack->default_compact, reporter);
+    PatternSource pattern = ReadPattern(*member.value, name, pack->default_views, reporter);
     pattern.owner = owner;
     pattern.owner_id = owner_id;
     pack->patterns.push_back(std::move(pattern));

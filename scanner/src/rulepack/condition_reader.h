@@ -18,11 +18,12 @@ std::optional<ConditionSource> ReadCondition(FieldReader& fields, std::string_vi
                                              Reporter& reporter);
 
 // One pattern: terms or regexes, views, exceptions.
-PatternSource ReadPattern(const YamlNode& node, const Text& name, bool default_compact,
+PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet default_views,
                           Reporter& reporter);
 
-// Reads a list of views, and returns whether it holds compact.
-bool ReadViews(const YamlNode& node, Reporter& reporter);
+// Reads a list of views. Folded is always among them, and compact beside shape and sound: these
+// leave to it what is hidden by separators alone.
+ViewSet ReadViews(const YamlNode& node, Reporter& reporter);
 
 // Reads the mapping under `patterns` into `pack`, for `owner`.
 void ReadPatterns(FieldReader& fields, OwnerNumber owner, const std::string& owner_id,

@@ -50,6 +50,9 @@ namespace mingcha {
   X(kDuplicateTerm, "duplicate-term", kWarning)              \
   X(kTermsAndRegex, "terms-and-regex", kError)               \
   X(kViewNotAvailable, "view-not-available", kError)         \
+  X(kViewNotForRegex, "view-not-for-regex", kError)          \
+  X(kInitialsWithoutSound, "initials-without-sound", kError) \
+  X(kTermTooShort, "term-too-short", kWarning)               \
   X(kUselessException, "useless-exception", kWarning)        \
   X(kExceptionCoversTerm, "exception-covers-term", kError)   \
   X(kUnusedPattern, "unused-pattern", kWarning)              \

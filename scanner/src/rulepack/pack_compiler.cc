@@ -4,10 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/str_format.h"
-
 #include "base/check.h"
-#include "base/status_util.h"
 #include "normalize/normalizer.h"
 #include "rulepack/category.h"
 #include "rulepack/regex_rewrite.h"
@@ -78,13 +75,14 @@ class Resolver {
       for (const Text& regex : source.regexes) {
         pattern.regexes.push_back(RewriteRegex(regex.value).regex);
       }
-      pattern.compact = source.compact;
+      pattern.views = source.views;
+      pattern.initials = source.initials;
       if (!source.exceptions.empty()) {
         CompiledPattern exceptions;
         exceptions.name = source.name.value + ".except";
         exceptions.owner = source.owner_id;
         exceptions.terms = FoldOnce(source.exceptions);
-        exceptions.compact = source.compact;
+        exceptions.views = source.views;
         pattern.exceptions = static_cast<uint32_t>(patterns.size());
         patterns.push_back(std::move(exceptions));
       }
@@ -269,72 +267,10 @@ class Resolver {
   std::unique_ptr<CompiledPack> compiled_;
 };
 
-// What one view's database is made of, and where each regex stands.
-struct ViewSources {
-  std::vector<LiteralSource> literals;
-  std::vector<RegexSource> regexes;
-  std::vector<const SourcePlace*> regex_places;
-};
-
-ViewSources SourcesOf(const PackSource& pack, const CompiledPack& compiled, View view) {
-  std::set<OwnerNumber> silent;
-  for (const RuleSource& rule : pack.rules) {
-    if (rule.status.value == RuleStatus::kDeprecated) silent.insert(rule.owner);
-  }
-  ViewSources sources;
-  const auto add_terms = [&](uint32_t pattern) {
-    std::set<std::string> seen;
-    for (const std::string& term : compiled.patterns[pattern].terms) {
-      std::string literal = view == View::kCompact ? CompactText(term) : term;
-      if (seen.insert(literal).second) sources.literals.push_back({pattern, std::move(literal)});
-    }
-  };
-  for (uint32_t i = 0; i < pack.patterns.size(); ++i) {
-    const PatternSource& source = pack.patterns[i];
-    const CompiledPattern& pattern = compiled.patterns[i];
-    if (silent.contains(source.owner) || (view == View::kCompact && !pattern.compact)) continue;
-    add_terms(i);
-    if (pattern.exceptions != kNone) add_terms(pattern.exceptions);
-    for (size_t j = 0; j < pattern.regexes.size(); ++j) {
-      sources.regexes.push_back({i, pattern.regexes[j]});
-      sources.regex_places.push_back(&source.regexes[j].place);
-    }
-  }
-  return sources;
-}
-
-absl::StatusOr<std::unique_ptr<const PatternDb>> CompileView(const ViewSources& sources,
-                                                             size_t max_compiled_bytes,
-                                                             Reporter& reporter) {
-  if (sources.literals.empty() && sources.regexes.empty()) {
-    return std::unique_ptr<const PatternDb>();
-  }
-  RegexFault fault;
-  auto db = PatternDb::Compile(sources.literals, sources.regexes, max_compiled_bytes, &fault);
-  if (absl::IsInvalidArgument(db.status()) && fault.regex < sources.regex_places.size()) {
-    reporter.Tell(Code::kRegexUnsupported, *sources.regex_places[fault.regex],
-                  absl::StrFormat("the regex cannot be compiled: %s", fault.message));
-  }
-  return db;
-}
-
 }  // namespace
 
 std::unique_ptr<CompiledPack> ResolvePack(const PackSource& pack, const PatternNames& names) {
   return Resolver(pack, names).Run();
-}
-
-absl::Status CompilePatterns(const PackSource& pack, size_t max_compiled_bytes,
-                             CompiledPack* compiled, Reporter& reporter) {
-  MINGCHA_ASSIGN_OR_RETURN(
-      compiled->folded_db,
-      CompileView(SourcesOf(pack, *compiled, View::kFolded), max_compiled_bytes, reporter));
-  const size_t used = compiled->folded_db == nullptr ? 0 : compiled->folded_db->compiled_bytes();
-  MINGCHA_ASSIGN_OR_RETURN(
-      compiled->compact_db,
-      CompileView(SourcesOf(pack, *compiled, View::kCompact),
-                  max_compiled_bytes - std::min(used, max_compiled_bytes), reporter));
-  return absl::OkStatus();
 }
 
 }  // namespace mingcha

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 
 #include "base/status_util.h"
+#include "match/compiled_cache.h"
 #include "rulepack/checks.h"
 #include "rulepack/pack_compiler.h"
 #include "rulepack/pack_reader.h"
+#include "rulepack/pattern_compiler.h"
 #include "rulepack/rule_reader.h"
 
 namespace mingcha {
@@ -114,10 +117,15 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   MINGCHA_RETURN_IF_ERROR(
       CheckLimit(CountTerms(pack), options.max_terms, "terms and regexes", folder, reporter));
 
+  std::optional<CompiledCache> kept;
+  if (options.compile_patterns && !options.cache_folder.empty()) {
+    kept.emplace(options.cache_folder, options.max_cache_bytes);
+  }
+  const CompiledCache* const cache = kept ? &*kept : nullptr;
   const PatternNames names(pack);
   CheckNames(pack, reporter);
   CheckReferences(pack, names, unread, reporter);
-  CheckPatterns(pack, options, reporter);
+  CheckPatterns(pack, options, cache, reporter);
   CheckRules(pack, reporter);
   if (HasErrors(*diagnostics)) return InvalidPack(*diagnostics);
 
@@ -125,7 +133,7 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   compiled->digest = digest;
   if (options.compile_patterns) {
     const absl::Status status =
-        CompilePatterns(pack, options.max_compiled_bytes, compiled.get(), reporter);
+        CompilePatterns(pack, options.max_compiled_bytes, cache, compiled.get(), reporter);
     if (!status.ok()) return HasErrors(*diagnostics) ? InvalidPack(*diagnostics) : status;
   }
   return compiled;

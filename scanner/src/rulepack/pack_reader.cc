@@ -21,7 +21,7 @@ std::vector<std::string> ValuesOf(const std::vector<Text>& texts) {
 void ReadDefaults(const YamlNode& node, PackSource* pack, Reporter& reporter) {
   FieldReader fields(node, "\"defaults\"", {"views", "owner"}, reporter);
   if (const YamlNode* views = fields.Find("views")) {
-    pack->default_compact = ReadViews(*views, reporter);
+    pack->default_views = ReadViews(*views, reporter);
   }
   pack->default_owner = fields.ReadText("owner").value;
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 
@@ -24,12 +26,12 @@ bool IsBlank(std::string_view text) {
 struct FoldedTerm {
   const Text* text = nullptr;
   std::string folded;
-  std::string compact;
 };
 
 // Tells what cannot be a literal; returns the others, folded.
-std::vector<FoldedTerm> CheckLiterals(const std::vector<Text>& terms, bool compact,
+std::vector<FoldedTerm> CheckLiterals(const std::vector<Text>& terms, ViewSet views,
                                       size_t max_term_bytes, Reporter& reporter) {
+  const bool compact = (views & ViewBit(View::kCompact)) != 0;
   std::vector<FoldedTerm> good;
   for (const Text& term : terms) {
     if (IsBlank(term.value)) {
@@ -44,11 +46,12 @@ std::vector<FoldedTerm> CheckLiterals(const std::vector<Text>& terms, bool compa
                     {.note = {}, .help = "take the words that matter"});
       continue;
     }
-    FoldedTerm folded = {&term, FoldText(term.value), compact ? CompactText(term.value) : ""};
-    if (IsBlank(folded.folded) || (compact && IsBlank(folded.compact))) {
+    FoldedTerm folded = {&term, FoldText(term.value)};
+    const bool folds_to_nothing = IsBlank(folded.folded);
+    if (folds_to_nothing || (compact && IsBlank(CompactText(term.value)))) {
       reporter.Tell(Code::kTermFoldsToNothing, term.place,
                     absl::StrFormat("nothing is left of the term in the %s view",
-                                    IsBlank(folded.folded) ? "folded" : "compact"),
+                                    folds_to_nothing ? "folded" : "compact"),
                     {.note = "invisible characters and decoration are taken out of messages too",
                      .help = "write the words themselves"});
       continue;
@@ -74,19 +77,56 @@ void CheckDuplicateTerms(const std::vector<FoldedTerm>& terms, Reporter& reporte
   }
 }
 
+// How each term is written in the views, each spelling once.
+std::vector<std::string> AllSpellings(const std::vector<FoldedTerm>& terms, ViewSet views) {
+  std::vector<std::string> all;
+  for (const FoldedTerm& term : terms) {
+    for (const View view : kSearchedViews) {
+      if ((views & ViewBit(view)) == 0) continue;
+      const std::vector<std::string> spellings = SpellingsIn(view, term.folded);
+      all.insert(all.end(), spellings.begin(), spellings.end());
+    }
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+// A pattern that names the view sound means each of its terms.
+void CheckLengths(const std::vector<FoldedTerm>& terms, const PatternSource& pattern,
+                  Reporter& reporter) {
+  if (!pattern.own_views) return;
+  for (const View view : {View::kShape, View::kSound}) {
+    if ((pattern.views & ViewBit(view)) == 0) continue;
+    for (const FoldedTerm& term : terms) {
+      if (!SpellingsIn(view, term.folded).empty()) continue;
+      reporter.Tell(Code::kTermTooShort, term.text->place,
+                    absl::StrFormat("\"%s\" is too short for the view %s", term.text->value,
+                                    std::string(ToString(view))),
+                    {.note = "it is looked for in the other views",
+                     .help = "write a longer term, or a pattern of its own without that view"});
+    }
+  }
+}
+
 // An exception takes hits of the pattern back that lie inside it.
 void CheckExceptions(const std::vector<FoldedTerm>& terms,
-                     const std::vector<FoldedTerm>& exceptions, Reporter& reporter) {
+                     const std::vector<FoldedTerm>& exceptions, ViewSet views, Reporter& reporter) {
   if (terms.empty() || terms.size() * exceptions.size() > kMaxComparisons) return;
+  const std::vector<std::string> literals =
+      exceptions.empty() ? std::vector<std::string>() : AllSpellings(terms, views);
   for (const FoldedTerm& exception : exceptions) {
-    bool useful = false;
-    const FoldedTerm* covered = nullptr;
-    for (const FoldedTerm& term : terms) {
-      useful = useful || exception.folded.find(term.folded) != std::string::npos ||
-               (!term.compact.empty() && exception.compact.find(term.compact) != std::string::npos);
-      if (exception.folded == term.folded) covered = &term;
-    }
-    if (covered != nullptr) {
+    const std::vector<std::string> spellings = AllSpellings({exception}, views);
+    const bool useful =
+        std::any_of(spellings.begin(), spellings.end(), [&](const std::string& spelling) {
+          return std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+            return spelling.find(literal) != std::string::npos;
+          });
+        });
+    const auto covered = std::find_if(terms.begin(), terms.end(), [&](const FoldedTerm& term) {
+      return term.folded == exception.folded;
+    });
+    if (covered != terms.end()) {
       reporter.Tell(Code::kExceptionCoversTerm, exception.text->place,
                     "the exception is a term of the pattern itself",
                     {.note = absl::StrFormat("\"%s\" would never be found", covered->text->value),
@@ -110,56 +150,73 @@ void CheckFoldedForm(const Text& regex, const RewrittenRegex& rewritten, Reporte
   }
 }
 
-void CheckOneRegex(const Text& regex, size_t max_regex_bytes, Reporter& reporter) {
+// Tells what is wrong with the regex as it is written. Returns it as the engine will see it; empty
+// if that is not worth asking.
+std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporter& reporter) {
   if (regex.value.size() > max_regex_bytes) {
     reporter.Tell(Code::kRegexTooLong, regex.place,
                   absl::StrFormat("the regex has %d bytes, and at most %d are taken",
                                   regex.value.size(), max_regex_bytes),
                   {.note = {}, .help = "make several regexes, or terms"});
-    return;
+    return {};
   }
-  const RewrittenRegex rewritten = RewriteRegex(regex.value);
+  RewrittenRegex rewritten = RewriteRegex(regex.value);
   if (!rewritten.fault.empty()) {
     reporter.Tell(Code::kRegexUnsupported, regex.place, rewritten.fault,
                   {.note = {}, .help = rewritten.help});
-    return;
+    return {};
   }
   CheckFoldedForm(regex, rewritten, reporter);
   if (rewritten.matches_empty) {
     reporter.Tell(Code::kRegexMatchesEmpty, regex.place, "the regex matches the empty text",
                   {.note = {}, .help = "make a part of it that must be there"});
-    return;
+    return {};
   }
   if (rewritten.covers_everything) {
     reporter.Tell(
         Code::kCoversEverything, regex.place,
         "the regex asks for no particular character, so that it fits nearly every message",
         {.note = {}, .help = "add the words that it is about"});
-    return;
+    return {};
   }
-  const std::string fault = CheckRegex(rewritten.regex);
-  if (!fault.empty()) {
-    reporter.Tell(Code::kRegexUnsupported, regex.place,
-                  absl::StrFormat("the regex cannot be compiled: %s", fault));
+  return std::move(rewritten.regex);
+}
+
+void CheckAllRegexes(const PackSource& pack, size_t max_regex_bytes, const CompiledCache* cache,
+                     Reporter& reporter) {
+  std::vector<const Text*> texts;
+  std::vector<std::string> regexes;
+  for (const PatternSource& pattern : pack.patterns) {
+    for (const Text& text : pattern.regexes) {
+      std::string regex = CheckWrittenRegex(text, max_regex_bytes, reporter);
+      if (regex.empty()) continue;
+      texts.push_back(&text);
+      regexes.push_back(std::move(regex));
+    }
+  }
+  const std::vector<std::string> faults = CheckRegexes(regexes, cache);
+  for (size_t i = 0; i < faults.size(); ++i) {
+    if (faults[i].empty()) continue;
+    reporter.Tell(Code::kRegexUnsupported, texts[i]->place,
+                  absl::StrFormat("the regex cannot be compiled: %s", faults[i]));
   }
 }
 
 }  // namespace
 
 void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
-                   Reporter& reporter) {
+                   const CompiledCache* cache, Reporter& reporter) {
   for (const PatternSource& pattern : pack.patterns) {
     const std::vector<FoldedTerm> terms =
-        CheckLiterals(pattern.terms, pattern.compact, options.max_term_bytes, reporter);
+        CheckLiterals(pattern.terms, pattern.views, options.max_term_bytes, reporter);
     const std::vector<FoldedTerm> exceptions =
-        CheckLiterals(pattern.exceptions, pattern.compact, options.max_term_bytes, reporter);
+        CheckLiterals(pattern.exceptions, pattern.views, options.max_term_bytes, reporter);
     CheckDuplicateTerms(terms, reporter);
     CheckDuplicateTerms(exceptions, reporter);
-    CheckExceptions(terms, exceptions, reporter);
-    for (const Text& regex : pattern.regexes) {
-      CheckOneRegex(regex, options.max_regex_bytes, reporter);
-    }
+    CheckExceptions(terms, exceptions, pattern.views, reporter);
+    CheckLengths(terms, pattern, reporter);
   }
+  CheckAllRegexes(pack, options.max_regex_bytes, cache, reporter);
 }
 
 }  // namespace mingcha

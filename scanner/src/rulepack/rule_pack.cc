@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/status_util.h"
+#include "match/compiled_cache.h"
 #include "rulepack/compiled_pack.h"
 #include "rulepack/pack_loader.h"
 
@@ -48,6 +49,8 @@ absl::StatusOr<std::shared_ptr<const RulePack>> RulePack::Load(
   return Load(directory, LoadOptions(), diagnostics);
 }
 
+std::filesystem::path RulePack::DefaultCacheFolder() { return CompiledCache::DefaultFolder(); }
+
 const std::string& RulePack::name() const { return compiled_->name; }
 const std::string& RulePack::version() const { return compiled_->version; }
 const std::string& RulePack::label() const { return compiled_->label; }
@@ -56,7 +59,7 @@ size_t RulePack::rule_count() const { return compiled_->rules.size(); }
 
 size_t RulePack::compiled_bytes() const {
   size_t bytes = 0;
-  for (const PatternDb* db : {compiled_->folded_db.get(), compiled_->compact_db.get()}) {
+  for (const auto& db : compiled_->dbs) {
     if (db != nullptr) bytes += db->compiled_bytes();
   }
   return bytes;

@@ -153,7 +153,7 @@ void ReadFillers(FieldReader& fields, PackSource* pack, Reporter& reporter) {
          .help = "keep them in one file"});
     return;
   }
-  PatternSource pattern = ReadPattern(*node, {"fillers", place}, pack->default_compact, reporter);
+  PatternSource pattern = ReadPattern(*node, {"fillers", place}, pack->default_views, reporter);
   pattern.owner = pack->next_owner++;
   pack->filler_pattern = static_cast<uint32_t>(pack->patterns.size());
   pack->patterns.push_back(std::move(pattern));

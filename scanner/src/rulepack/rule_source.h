@@ -49,7 +49,9 @@ struct PatternSource {
   std::vector<Text> terms;
   std::vector<Text> regexes;
   std::vector<Text> exceptions;
-  bool compact = false;
+  ViewSet views = ViewBit(View::kFolded);
+  bool own_views = false;  // It names them; they are not the pack's.
+  bool initials = false;
 };
 
 struct ConditionSource {
@@ -147,7 +149,7 @@ struct PackSource {
   Text owner;
   std::string time_zone = "+08:00";
   Duration utc_offset = std::chrono::hours(8);
-  bool default_compact = false;
+  ViewSet default_views = ViewBit(View::kFolded);
   std::string default_owner;
 
   std::vector<BasisSource> basis;

@@ -1,15 +1,22 @@
 #include "match/pattern_db.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 #include <string>
+#include <sys/stat.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/utf8.h"
+#include "match/compiled_cache.h"
+#include "match/engine.h"
 #include "support/status_matchers.h"
+#include "support/temp_dir.h"
 
 namespace mingcha {
 namespace {
@@ -207,6 +214,95 @@ TEST(PatternDbTest, CountsWhatTheEngineReports) {
   const auto db = CompileOrDie({{1, "a"}, {2, "a"}}, {{3, "b+"}});
   PatternDb::Scratch scratch = ScratchOrDie({db.get()});
   EXPECT_EQ(db->CountRaw("aab", scratch), 3U) << "a shared literal is one report";
+}
+
+TEST(PatternDbTest, HandsTheTermOfALiteralOn) {
+  const auto db = CompileOrDie({{1, "a", 4}, {1, "a", 5}, {2, "a"}}, {{3, "a"}});
+  EXPECT_THAT(FindAll(*db, "a"),
+              ElementsAre(PatternHit{1, {0, 1}, 4}, PatternHit{1, {0, 1}, 5},
+                          PatternHit{2, {0, 1}, kNoTerm}, PatternHit{3, {0, 1}, kNoTerm}));
+}
+
+class CachedPatternDbTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<const PatternDb> Compile(const std::vector<LiteralSource>& literals,
+                                           const std::vector<RegexSource>& regexes) const {
+    auto db = PatternDb::Compile(literals, regexes, kManyBytes, nullptr, &cache());
+    EXPECT_THAT(db, IsOk());
+    return *std::move(db);
+  }
+  // What stands in the cache, and which file it is: one that is written anew is another.
+  std::set<std::pair<std::string, ino_t>> Files() const {
+    std::set<std::pair<std::string, ino_t>> files;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
+      struct stat info = {};
+      EXPECT_EQ(::stat(entry.path().c_str(), &info), 0);
+      files.emplace(entry.path().filename().string(), info.st_ino);
+    }
+    return files;
+  }
+  const CompiledCache& cache() const { return cache_; }
+
+ private:
+  const testing::TempDir directory_;
+  const CompiledCache cache_{directory_.path(), kManyBytes};
+};
+
+TEST_F(CachedPatternDbTest, FindsTheSameFromTheCache) {
+  const std::vector<LiteralSource> literals = {{1, "保本", 7}, {2, "微信"}};
+  const std::vector<RegexSource> regexes = {{3, "本金.{0,6}安全"}, {4, "[0-9]{3}"}};
+  const auto compiled = Compile(literals, regexes);
+  const auto files = Files();
+  EXPECT_EQ(files.size(), 2U);
+  const auto read = Compile(literals, regexes);
+  EXPECT_EQ(Files(), files) << "nothing was compiled again";
+  EXPECT_EQ(read->compiled_bytes(), compiled->compiled_bytes());
+  const std::string text = "保本微信本金绝对安全1234";
+  EXPECT_EQ(FindAll(*read, text), FindAll(*compiled, text));
+  EXPECT_EQ(FindAll(*read, text).size(), 5U);
+}
+
+TEST_F(CachedPatternDbTest, ReadsLiteralsWhateverPatternsTheyAreOf) {
+  Compile({{1, "保本"}}, {});
+  const auto files = Files();
+  EXPECT_THAT(FindAll(*Compile({{9, "保本"}}, {}), "保本"), ElementsAre(PatternHit{9, {0, 6}}));
+  EXPECT_EQ(Files(), files);
+}
+
+TEST_F(CachedPatternDbTest, CompilesWhatIsNew) {
+  Compile({{1, "保本"}}, {{2, "ab+"}});
+  EXPECT_THAT(FindAll(*Compile({{1, "保息"}}, {{2, "ab+"}}), "保息保本"),
+              ElementsAre(PatternHit{1, {0, 6}}));
+  EXPECT_THAT(FindAll(*Compile({{1, "保本"}}, {{2, "ab*c"}}), "abbc"),
+              ElementsAre(PatternHit{2, {0, 4}}));
+  EXPECT_EQ(Files().size(), 4U);
+}
+
+TEST_F(CachedPatternDbTest, CompilesAnewWhatTheEngineDoesNotTake) {
+  const std::string key = CacheKey("literals", {"保本"});
+  Compile({{1, "保本"}}, {});
+  ASSERT_TRUE(cache().Find(key)) << "this test writes under the key that is read";
+  for (const std::string_view useless : {"", "no database", "\x00\x01\x02"}) {
+    cache().Keep(key, useless);
+    EXPECT_THAT(FindAll(*Compile({{1, "保本"}}, {}), "保本"), ElementsAre(PatternHit{1, {0, 6}}));
+    EXPECT_GT(cache().Find(key)->view().size(), 100U) << "and keeps it";
+  }
+}
+
+TEST_F(CachedPatternDbTest, RefusesTooManyBytesFromTheCacheToo) {
+  Compile({{1, "保本"}}, {});
+  EXPECT_THAT(PatternDb::Compile({{1, "保本"}}, {}, 16, nullptr, &cache()),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("at most 16")));
+}
+
+TEST_F(CachedPatternDbTest, RemembersGoodRegexesOnly) {
+  EXPECT_THAT(CheckRegexes({"ab", "(ab"}, &cache()), ElementsAre("", Not("")));
+  EXPECT_THAT(Files(), IsEmpty());
+  EXPECT_THAT(CheckRegexes({"ab", "cd"}, &cache()), ElementsAre("", ""));
+  EXPECT_EQ(Files().size(), 1U);
+  EXPECT_THAT(CheckRegexes({"ab", "cd"}, &cache()), ElementsAre("", ""));
+  EXPECT_THAT(CheckRegexes({"ab", "cd", "a*"}, &cache()), ElementsAre("", "", Not("")));
+  EXPECT_THAT(CheckRegexes({"ab", "(ab"}, nullptr), ElementsAre("", Not("")));
 }
 
 TEST(CheckRegexTest, AcceptsWhatTheEngineCanDo) {

@@ -11,7 +11,7 @@ namespace {
 std::string CompactOf(std::string_view text) {
   Normalizer normalizer;
   normalizer.SetText(text);
-  return normalizer.compact().text;
+  return normalizer.view(View::kCompact).text;
 }
 
 TEST(CompactTest, TakesOutWhatIsPutBetweenTheCharactersOfAWord) {
@@ -64,18 +64,18 @@ TEST(CompactTest, KeepsDecorationAtTheEdges) {
 TEST(CompactTest, LeadsToTheFoldedView) {
   Normalizer normalizer;
   normalizer.SetText("这*款 保*本");
-  ASSERT_EQ(normalizer.compact().text, "这款保本");
-  EXPECT_EQ(normalizer.CompactToFolded({6, 12}), (ByteSpan{8, 15}));
-  EXPECT_EQ(normalizer.CompactToFolded({0, 3}), (ByteSpan{0, 3}));
-  EXPECT_EQ(normalizer.CompactToFolded({3, 9}), (ByteSpan{4, 11}));
+  ASSERT_EQ(normalizer.view(View::kCompact).text, "这款保本");
+  EXPECT_EQ(normalizer.ToFolded(View::kCompact, {6, 12}), (ByteSpan{8, 15}));
+  EXPECT_EQ(normalizer.ToFolded(View::kCompact, {0, 3}), (ByteSpan{0, 3}));
+  EXPECT_EQ(normalizer.ToFolded(View::kCompact, {3, 9}), (ByteSpan{4, 11}));
 }
 
 TEST(CompactTest, SaysWhetherItDiffers) {
   Normalizer normalizer;
   normalizer.SetText("保本，放心");
-  EXPECT_FALSE(normalizer.compact_differs());
+  EXPECT_FALSE(normalizer.Differs(View::kCompact));
   normalizer.SetText("保*本");
-  EXPECT_TRUE(normalizer.compact_differs());
+  EXPECT_TRUE(normalizer.Differs(View::kCompact));
 }
 
 TEST(CompactTextTest, TakesOutGapsOfAnyLength) {

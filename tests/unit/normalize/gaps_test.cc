@@ -14,14 +14,16 @@ namespace {
 bool Admits(std::string_view text, std::string_view term) {
   Normalizer normalizer;
   normalizer.SetText(text);
-  const size_t at = normalizer.compact().text.find(term);
+  const size_t at = normalizer.view(View::kCompact).text.find(term);
   EXPECT_NE(at, std::string::npos) << text;
   if (at == std::string::npos) return false;
-  return normalizer.GapsAdmissible(
-      {static_cast<uint32_t>(at), static_cast<uint32_t>(at + term.size())});
+  return normalizer.Admits(
+      View::kCompact, {static_cast<uint32_t>(at), static_cast<uint32_t>(at + term.size())}, term);
 }
 
-TEST(GapsTest, AdmitsAHitWithoutGaps) { EXPECT_TRUE(Admits("请确 保本周到账", "保本")); }
+TEST(GapsTest, LeavesAHitWithoutGapsToTheFoldedView) {
+  EXPECT_FALSE(Admits("请确 保本周到账", "保本"));
+}
 
 TEST(GapsTest, AdmitsDecorationInsideAWord) {
   EXPECT_TRUE(Admits("这款产品保*本的", "保本"));
@@ -59,11 +61,11 @@ TEST(GapsTest, RefusesPartsOfLatinWords) { EXPECT_FALSE(Admits("lov xis", "vx"))
 TEST(GapsTest, FollowsTheTextThatWasSetLast) {
   Normalizer normalizer;
   normalizer.SetText("确保 本周");
-  ASSERT_EQ(normalizer.compact().text, "确保本周");
-  EXPECT_FALSE(normalizer.GapsAdmissible({3, 9}));
+  ASSERT_EQ(normalizer.view(View::kCompact).text, "确保本周");
+  EXPECT_FALSE(normalizer.Admits(View::kCompact, {3, 9}, "保本"));
   normalizer.SetText("承诺 保 本");
-  ASSERT_EQ(normalizer.compact().text, "承诺保本");
-  EXPECT_TRUE(normalizer.GapsAdmissible({6, 12}));
+  ASSERT_EQ(normalizer.view(View::kCompact).text, "承诺保本");
+  EXPECT_TRUE(normalizer.Admits(View::kCompact, {6, 12}, "保本"));
 }
 
 }  // namespace

@@ -77,15 +77,26 @@ void ExpectGoodViews(const std::string& text, GeneratedText* random) {
   normalizer.SetText(text);
   ASSERT_NO_FATAL_FAILURE(ExpectLeadsBack(normalizer.folded(), text, random));
   ASSERT_NO_FATAL_FAILURE(ExpectUneditedCharactersMatch(normalizer.folded(), text));
-  ASSERT_NO_FATAL_FAILURE(ExpectLeadsBack(normalizer.compact(), normalizer.folded().text, random));
+  const NormalizedText& compact = normalizer.view(View::kCompact);
+  ASSERT_NO_FATAL_FAILURE(ExpectLeadsBack(compact, normalizer.folded().text, random));
+  for (const View view : {View::kShape, View::kSound}) {
+    ASSERT_NO_FATAL_FAILURE(ExpectLeadsBack(normalizer.view(view), compact.text, random));
+  }
   EXPECT_TRUE(FoldText(normalizer.folded().text) == normalizer.folded().text) << "not idempotent";
 
-  // Any hit in the compact view can be asked about.
-  const std::vector<uint32_t> borders = BordersOf(normalizer.compact().text);
-  if (borders.size() > 2) {
+  // Any hit in any view can be asked about, and leads to whole characters of the original.
+  const std::vector<uint32_t> sent = BordersOf(text);
+  for (const View view : {View::kFolded, View::kCompact, View::kShape, View::kSound}) {
+    const std::vector<uint32_t> borders = BordersOf(normalizer.view(view).text);
+    if (borders.size() < 3) continue;
     const size_t first = random->Below(borders.size() - 1);
     const size_t last = first + 1 + random->Below(borders.size() - 1 - first);
-    normalizer.GapsAdmissible({borders[first], borders[last]});
+    const ByteSpan span{borders[first], borders[last]};
+    for (const char* term : {"保本", "加微信", "bbbx", ""}) normalizer.Admits(view, span, term);
+    const ByteSpan original = normalizer.FoldedToOriginal(normalizer.ToFolded(view, span));
+    ASSERT_FALSE(original.empty());
+    ASSERT_TRUE(std::binary_search(sent.begin(), sent.end(), original.begin));
+    ASSERT_TRUE(std::binary_search(sent.begin(), sent.end(), original.end));
   }
 }
 
@@ -140,7 +151,9 @@ TEST(NormalizerPropertyTest, ForgetsTheTextBefore) {
     Normalizer fresh;
     fresh.SetText(text);
     ASSERT_EQ(reused.folded().text, fresh.folded().text);
-    ASSERT_EQ(reused.compact().text, fresh.compact().text);
+    for (const View view : {View::kCompact, View::kShape, View::kSound}) {
+      ASSERT_EQ(reused.view(view).text, fresh.view(view).text);
+    }
     ASSERT_EQ(reused.folded().map.edits().size(), fresh.folded().map.edits().size());
     ASSERT_EQ(reused.replaced_bytes(), fresh.replaced_bytes());
   }

@@ -81,10 +81,11 @@ TEST(RulePackTest, FoldsTermsOnceAndFindsThemInBothViews) {
   const CompiledPack& compiled = pack->compiled();
   const uint32_t words = PatternNamed(compiled, "words");
   EXPECT_THAT(compiled.patterns[words].terms, ElementsAre("wechat", "加 微信"));
-  EXPECT_THAT(FindIn(*compiled.folded_db, "加 微信wechat保本"),
-              ElementsAre(PatternHit{words, {0, 10}}, PatternHit{words, {10, 16}},
-                          PatternHit{PatternNamed(compiled, "plain"), {16, 22}}));
-  EXPECT_THAT(FindIn(*compiled.compact_db, "加微信保本"), ElementsAre(PatternHit{words, {0, 9}}))
+  EXPECT_THAT(FindIn(*compiled.db(View::kFolded), "加 微信wechat保本"),
+              ElementsAre(PatternHit{words, {0, 10}, 1}, PatternHit{words, {10, 16}, 0},
+                          PatternHit{PatternNamed(compiled, "plain"), {16, 22}, 0}));
+  EXPECT_THAT(FindIn(*compiled.db(View::kCompact), "加微信保本"),
+              ElementsAre(PatternHit{words, {0, 9}, 1}))
       << "a pattern without the compact view is not matched in it";
 }
 
@@ -93,7 +94,7 @@ TEST(RulePackTest, KeepsARegexWithinTheSentence) {
   const auto pack =
       LoadSmallPack(directory, OneRule("    patterns: {words: {regex: '本金.{0,6}安全'}}\n"));
   ASSERT_NE(pack, nullptr);
-  const PatternDb& db = *pack->compiled().folded_db;
+  const PatternDb& db = *pack->compiled().db(View::kFolded);
   EXPECT_THAT(FindIn(db, "本金绝对安全"), Contains(PatternHit{0, {0, 18}}));
   EXPECT_THAT(FindIn(db, "本金100万。安全"), IsEmpty());
   EXPECT_THAT(FindIn(db, "本金?安全"), IsEmpty());
@@ -108,7 +109,7 @@ TEST(RulePackTest, KeepsTheMeaningOfClassesItRewrites) {
       no_comma: {regex: '收[^,]益'}
 )"));
   ASSERT_NE(pack, nullptr);
-  const PatternDb& db = *pack->compiled().folded_db;
+  const PatternDb& db = *pack->compiled().db(View::kFolded);
   for (const std::string text : {"本x金", "保x本", "收x益"}) {
     EXPECT_EQ(FindIn(db, text).size(), 1U) << text;
   }
@@ -127,9 +128,9 @@ TEST(RulePackTest, MakesExceptionsAPatternOfTheirOwn) {
   ASSERT_NE(words.exceptions, kNone);
   const CompiledPattern& exceptions = pack->compiled().patterns[words.exceptions];
   EXPECT_THAT(exceptions.terms, ElementsAre("保本点"));
-  EXPECT_TRUE(exceptions.compact);
-  EXPECT_THAT(FindIn(*pack->compiled().folded_db, "保本点"),
-              ElementsAre(PatternHit{0, {0, 6}}, PatternHit{words.exceptions, {0, 9}}));
+  EXPECT_EQ(exceptions.views, ViewBit(View::kFolded) | ViewBit(View::kCompact));
+  EXPECT_THAT(FindIn(*pack->compiled().db(View::kFolded), "保本点"),
+              ElementsAre(PatternHit{0, {0, 6}, 0}, PatternHit{words.exceptions, {0, 9}, 0}));
   EXPECT_THAT(pack->compiled().users[words.exceptions].rules, IsEmpty());
 }
 
@@ -232,7 +233,7 @@ rules:
   - {id: mkt.b, title: 乙, status: deprecated, severity: low, speaker: any, patterns: {w: {terms: [乙乙]}}}
 )");
   ASSERT_NE(pack, nullptr);
-  EXPECT_EQ(pack->compiled().folded_db, nullptr);
+  EXPECT_EQ(pack->compiled().db(View::kFolded), nullptr);
   EXPECT_THAT(pack->compiled().users[0].rules, IsEmpty());
   EXPECT_EQ(pack->compiled().FindRule("mkt.b"), 0U);
 }
@@ -340,7 +341,7 @@ TEST(RulePackTest, MakesNoDatabasesWhenAskedNotTo) {
   std::vector<Diagnostic> diagnostics;
   const auto pack = RulePack::Load(folder, {.compile_patterns = false}, &diagnostics);
   ASSERT_THAT(pack, testing::IsOk());
-  EXPECT_EQ((*pack)->compiled().folded_db, nullptr);
+  EXPECT_EQ((*pack)->compiled().db(View::kFolded), nullptr);
   EXPECT_EQ((*pack)->compiled_bytes(), 0U);
 }
 

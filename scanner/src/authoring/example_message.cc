@@ -1,0 +1,98 @@
+#include "authoring/example_message.h"
+
+#include <optional>
+#include <set>
+
+#include "absl/strings/str_format.h"
+
+namespace mingcha {
+namespace {
+
+using std::chrono::hours;
+
+// A Monday. A rule without dates is in force on any day; a proof must not depend on today.
+constexpr Timestamp kAnyDay = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
+
+template <typename Enum>
+Enum FirstOf(uint32_t set, Enum otherwise) {
+  for (uint32_t i = 0; i < 32; ++i) {
+    if ((set & (1U << i)) != 0) return static_cast<Enum>(i);
+  }
+  return otherwise;
+}
+
+Timestamp DayOfExample(const CompiledPack& pack, const CompiledRule& rule,
+                       const RuleExample& example) {
+  if (example.sent_on.empty()) return DayInForce(pack, rule);
+  const std::optional<Timestamp> noon = ParseTimestamp(example.sent_on + "T12:00:00Z");
+  return noon.has_value() ? *noon - pack.utc_offset : DayInForce(pack, rule);
+}
+
+}  // namespace
+
+Timestamp DayInForce(const CompiledPack& pack, const CompiledRule& rule) {
+  if (rule.effective_from.has_value()) return *rule.effective_from + hours(12);
+  if (rule.effective_to.has_value()) return *rule.effective_to - hours(12);
+  return kAnyDay + hours(12) - pack.utc_offset;
+}
+
+Channel ChannelOf(const CompiledRule& rule) { return FirstOf(rule.channels, Channel::kOnlineChat); }
+
+Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const RuleExample& example) {
+  Message message;
+  if (!rule.tenants.empty()) message.conversation.tenant = rule.tenants.front();
+  message.conversation.conversation_id = "example";
+  message.message_id = "example";
+  message.sent_at = DayOfExample(pack, rule, example);
+  message.speaker = example.speaker.value_or(FirstOf(rule.speakers, Speaker::kAgent));
+  message.channel = ChannelOf(rule);
+  message.text = example.text;
+  message.attributes = example.attributes;
+  for (const auto& [key, values] : rule.attributes) {
+    if (!values.empty()) message.attributes.try_emplace(key, values.front());
+  }
+  return message;
+}
+
+std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule,
+                                         const ScanResult& scan) {
+  std::vector<const Evidence*> found;
+  if (pack.rules[rule].kind == RuleKind::kQa) {
+    for (const Signal& signal : scan.signals) {
+      if (signal.kind == SignalKind::kEvaded && signal.rule == rule) {
+        found.push_back(&signal.evidence);
+      }
+    }
+    return found;
+  }
+  for (const RuleHit& hit : scan.hits) {
+    if (hit.rule != rule) continue;
+    for (const Evidence& evidence : hit.evidence) found.push_back(&evidence);
+  }
+  return found;
+}
+
+std::string ReasonForSilence(const CompiledPack& pack, uint32_t rule, const Message& message,
+                             const ScanResult& scan) {
+  std::vector<std::string> taken_back;
+  for (const SuppressedHit& hit : scan.suppressed) {
+    if (hit.rule != rule) continue;
+    taken_back.push_back(
+        absl::StrFormat("\"%s\" was taken back by the guard %s",
+                        message.text.substr(hit.original.begin, hit.original.size()),
+                        std::string(ToString(hit.guard))));
+  }
+  if (!taken_back.empty()) return JoinWords(taken_back, "");
+  std::set<std::string> others;
+  for (const RuleHit& hit : scan.hits) others.insert(pack.rules[hit.rule].id);
+  if (others.empty()) return "none of the patterns was hit, or the condition did not hold";
+  return "other rules hit: " + JoinWords({others.begin(), others.end()}, "");
+}
+
+std::string JoinWords(const std::vector<std::string>& words, std::string_view otherwise) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
+  return joined.empty() ? std::string(otherwise) : joined;
+}
+
+}  // namespace mingcha
