@@ -42,7 +42,7 @@ struct Ticket {
   Timestamp opened_at;                   // Time of the earliest finding.
   std::optional<Timestamp> due_at;
   TicketState state = TicketState::kOpen;
-  int64_t revision = 0;  // Rises by one with every change, which may add several findings.
+  int64_t revision = 0;  // Rises by one with every finding that is added.
 };
 
 struct Verdict {

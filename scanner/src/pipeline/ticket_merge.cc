@@ -21,7 +21,6 @@ absl::Status TicketMerge::Add(const Finding& finding) {
     MINGCHA_ASSIGN_OR_RETURN(std::optional<Ticket> ticket, transaction_.FindTicket(ticket_id));
     Change first{.ticket = {}, .is_new = !ticket, .at = finding.at};
     first.ticket = ticket ? *std::move(ticket) : NewTicket(*row, finding);
-    ++first.ticket.revision;
     change = changes_.emplace(ticket_id, std::move(first)).first;
   }
   AddFinding(*policy_, *row, finding, &change->second.ticket);

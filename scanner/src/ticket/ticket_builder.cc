@@ -40,6 +40,7 @@ void AddFinding(const TicketPolicy& policy, const PolicyRow& row, const Finding&
                 Ticket* ticket) {
   MINGCHA_CHECK(ticket->conversation == finding.conversation && ticket->queue == row.queue);
   ticket->finding_ids.push_back(finding.finding_id);
+  ++ticket->revision;
   ticket->severity = std::max(
       ticket->severity, Raised(finding.severity, finding.evasion ? policy.raise_on_evasion : 0));
   ticket->priority = std::min(ticket->priority, row.priority);

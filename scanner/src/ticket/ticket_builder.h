@@ -21,7 +21,7 @@ Ticket NewTicket(const PolicyRow& row, const Finding& finding);
 
 // Adds `finding`, which the ticket must not have yet, by `row`. Severity only rises, the priority
 // only becomes more urgent, the deadline only moves nearer, tags and actions are only added; a
-// closed ticket opens again. The revision is the caller's business, who may add several at once.
+// closed ticket opens again, and the revision rises by one.
 //
 // The outcome does not depend on the order in which findings are added, but for the order of
 // `finding_ids`.

@@ -72,7 +72,6 @@ class TicketServiceTest : public testing::ServiceFixture {
     auto known = (*transaction)->FindTicket(MakeTicketId(conversation, "compliance"));
     ASSERT_TRUE(known.ok());
     Ticket ticket = *known ? **known : NewTicket(policy_.rows[0], findings.front());
-    ++ticket.revision;
     for (Finding& finding : findings) {
       finding.evidence[0].message_identity = conversation.conversation_id + finding.message_id;
       finding.finding_id = MakeFindingId(finding);
