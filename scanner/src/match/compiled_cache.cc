@@ -221,7 +221,8 @@ std::optional<CompiledCache::Bytes> CompiledCache::Find(std::string_view key) co
   }
   const auto size = static_cast<uint64_t>(info.st_size);
   if (size < sizeof(Header) || size > max_bytes_) return refuse("it has not the size it should");
-  auto bytes = std::make_unique_for_overwrite<char[]>(size);
+  LargeBytes bytes(static_cast<char*>(AllocateLarge(size)));
+  if (bytes == nullptr) return std::nullopt;
   if (!ReadAll(file.number(), bytes.get(), size)) return refuse("it cannot be read");
   const std::string_view kept(bytes.get() + sizeof(Header), size - sizeof(Header));
   if (std::string_view(bytes.get(), sizeof(Header)) != BytesOf(HeaderFor(key, kept))) {

@@ -10,11 +10,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "match/large_memory.h"
 
 namespace mingcha {
 
@@ -25,12 +26,12 @@ class CompiledCache {
   // What was kept.
   class Bytes {
    public:
-    Bytes(std::unique_ptr<char[]> file, size_t begin, size_t end)
+    Bytes(LargeBytes file, size_t begin, size_t end)
         : file_(std::move(file)), begin_(begin), end_(end) {}
     std::string_view view() const { return {file_.get() + begin_, end_ - begin_}; }
 
    private:
-    std::unique_ptr<char[]> file_;
+    LargeBytes file_;
     size_t begin_;
     size_t end_;
   };

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/status_util.h"
 #include "base/utf8.h"
+#include "match/large_memory.h"
 
 namespace mingcha {
 namespace {
@@ -37,6 +38,14 @@ unsigned FlagsFor(RegexWidth width) {
 
 std::string WordsOf(const CompileErrorPtr& error) {
   return error == nullptr ? "the engine gave no reason" : std::string(error->message);
+}
+
+// Databases live in large memory, whether they are compiled or read.
+void UseLargeMemory() {
+  static const bool done = [] {
+    return hs_set_database_allocator(&AllocateLarge, &std::free) == HS_SUCCESS;
+  }();
+  MINGCHA_CHECK(done);
 }
 
 // Compiles one regex alone, only to learn whether it can be.
@@ -156,6 +165,7 @@ std::string InspectRegex(const std::string& regex, RegexWidth* width) {
 absl::StatusOr<DatabasePtr> MakeLiteralDatabase(const std::vector<std::string_view>& literals,
                                                 const CompiledCache* cache) {
   if (literals.empty()) return DatabasePtr();
+  UseLargeMemory();
   const std::string key = cache == nullptr ? std::string() : CacheKey(kLiterals, literals);
   std::vector<RegexWidth> no_widths;
   if (DatabasePtr kept = FindKept(cache, key, &no_widths)) return kept;
@@ -189,6 +199,7 @@ absl::StatusOr<RegexDatabase> MakeRegexDatabase(const std::vector<const std::str
                                                 const CompiledCache* cache, RegexFault* fault) {
   RegexDatabase made;
   if (regexes.empty()) return made;
+  UseLargeMemory();
   made.widths.resize(regexes.size());
   std::string key;
   if (cache != nullptr) {

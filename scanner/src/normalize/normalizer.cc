@@ -1,7 +1,5 @@
 #include "normalize/normalizer.h"
 
-#include <optional>
-
 #include <unicode/uversion.h>
 
 #include "base/check.h"
@@ -12,7 +10,6 @@
 #include "normalize/shape_view.h"
 #include "normalize/sound_view.h"
 #include "normalize/spellings.h"
-#include "normalize/syllables.h"
 #include "normalize/view_bounds.h"
 #include "normalize/word_breaks.h"
 
@@ -21,7 +18,6 @@ namespace {
 
 // From so many characters on, a word whose characters all stand apart is spelled out on purpose.
 constexpr size_t kMinSpacedOut = 3;
-constexpr size_t kMinInitials = 3;
 
 bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -214,18 +210,6 @@ std::vector<std::string> SpellingsIn(View view, std::string_view term_folded) {
   SoundView sound;
   sound.Make(term_folded, compact);
   return SoundSpellings(compact.text, sound, kMaxSpellings);
-}
-
-std::string InitialsOf(std::string_view term_folded) {
-  std::string initials;
-  for (size_t i = 0; i < term_folded.size();) {
-    const DecodedChar c = DecodeUtf8(term_folded, i);
-    const std::optional<Syllable> syllable = UsualReading(c.code_point);
-    if (!syllable) return {};
-    initials += SpellingOf(*syllable).front();
-    i += c.bytes;
-  }
-  return initials.size() < kMinInitials ? std::string() : initials;
 }
 
 std::string IcuVersion() {

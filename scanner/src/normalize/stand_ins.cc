@@ -34,6 +34,7 @@ constexpr std::u32string_view kPlus = U"+➕✚";
 // After 加v, ideographs that do not make it 加V认证 and the like.
 constexpr std::u32string_view kAfterName = U"信我聊吧哦呀详了看咨发拉进领";
 constexpr int kMaxBlanks = 2;
+constexpr int kMinDigitsOfAccount = 4;
 
 bool IsIn(std::u32string_view set, char32_t c) { return set.find(c) != std::u32string_view::npos; }
 
@@ -106,6 +107,14 @@ std::string_view WithJia(std::string_view sounds) {
   return sounds == "qq" ? "jia qq" : sounds;
 }
 
+// One to three digits make a name of letters that of a thing (VX9); accounts have more.
+bool IsModelNumber(std::string_view folded, uint32_t at) {
+  Cursor cursor(folded, at);
+  int digits = 0;
+  for (; digits < kMinDigitsOfAccount && IsDigit(cursor.Peek()); ++digits) cursor.Step();
+  return digits > 0 && digits < kMinDigitsOfAccount;
+}
+
 // v or w alone.
 std::optional<StandIn> FindLetter(std::string_view folded, ByteSpan letter, uint32_t plus) {
   const uint32_t heart = EndOfHeart(folded, letter.end);
@@ -125,6 +134,7 @@ std::optional<StandIn> FindWord(std::string_view folded, uint32_t at, uint32_t p
   while (IsLetter(end.Peek())) end.Step();
   const ByteSpan span{at, end.at()};
   const std::string_view word = folded.substr(at, span.size());
+  if (IsModelNumber(folded, span.end)) return std::nullopt;
   if (word == "v" || word == "w") return FindLetter(folded, span, plus);
   if (word == "qq" && plus != at) return StandIn{{plus, span.end}, "jia qq"};
   for (const Entry& entry : kWords) {

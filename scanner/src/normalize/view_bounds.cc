@@ -12,7 +12,12 @@ constexpr uint32_t kMinAllReplaced = 3;
 constexpr uint32_t kMinSyllables = 2;
 constexpr uint32_t kMinLetters = 5;
 constexpr uint32_t kMinKept = 2;
-constexpr uint32_t kBytesOfIdeograph = 3;
+constexpr uint8_t kFirstLeadOfIdeographs = 0xe3;  // Below it begin Latin letters, with tones too.
+// Words of one character that sentences are full of: where one stands, it is most often meant.
+constexpr std::u32string_view kLittleWords =
+    U"的地得了着过是在有没不我你您他她它这那哪就也都和与及为以于被把对从到让给而或但很太更再又还要"
+    U"会能可去来说"
+    U"想看报吗呢吧啊啦么个只些点里上下中大小多少人";
 
 // What the characters of a hit are beside those of its term.
 struct Comparison {
@@ -21,7 +26,8 @@ struct Comparison {
   uint32_t ideographs = 0;  // Others in their place.
   uint32_t letters = 0;
   uint32_t stand_ins = 0;
-  bool breaks_word = false;  // A replaced ideograph is part of a word of the dictionary.
+  bool has_little_word = false;  // Of what replaces an ideograph.
+  bool has_long_word = false;    // It is part of a longer word.
 };
 
 bool IsLetter(char byte) { return byte >= 'a' && byte <= 'z'; }
@@ -40,6 +46,15 @@ std::vector<ByteSpan> CharactersBelow(const NormalizedText& upper, ByteSpan span
 
 std::string_view Slice(std::string_view text, ByteSpan span) {
   return text.substr(span.begin, span.size());
+}
+
+bool HasLittleWord(std::string_view written) {
+  for (size_t i = 0; i < written.size();) {
+    const DecodedChar c = DecodeUtf8(written, i);
+    if (kLittleWords.find(c.code_point) != std::u32string_view::npos) return true;
+    i += c.bytes;
+  }
+  return false;
 }
 
 // Whether one of the characters is part of a longer word of the dictionary.
@@ -70,20 +85,21 @@ Comparison Compare(const UpperHit& hit, bool is_sound, WordBreaks* words) {
       ++comparison.stand_ins;
     } else if (found.size() == wanted.size() && written == Slice(hit.compact_term, wanted[i])) {
       ++comparison.kept;
-    } else if (written.size() < kBytesOfIdeograph || IsLetter(written.front())) {
+    } else if (static_cast<uint8_t>(written.front()) < kFirstLeadOfIdeographs) {
       comparison.letters += static_cast<uint32_t>(CountCodePoints(written));
     } else {
       ++comparison.ideographs;
-      comparison.breaks_word = comparison.breaks_word || IsPartOfWord(hit, found[i], words);
+      comparison.has_little_word = comparison.has_little_word || HasLittleWord(written);
+      comparison.has_long_word = comparison.has_long_word || IsPartOfWord(hit, found[i], words);
     }
   }
   return comparison;
 }
 
-// A word of the dictionary is no disguise, unless most of the term stands there as it is
-// (安全帐户).
+// A word is no disguise; a longer one is if most of the term stands there as it is (安全帐户).
 bool IsInnocentWord(const Comparison& comparison) {
-  return comparison.breaks_word &&
+  if (comparison.has_little_word) return true;
+  return comparison.has_long_word &&
          (comparison.kept < kMinKept || comparison.kept * 2 < comparison.characters);
 }
 

@@ -97,6 +97,7 @@ TEST(SoundViewTest, LeavesOtherUsesOfThoseAlone) {
   EXPECT_EQ(Find("按Ctrl+V粘贴", "加微"), std::nullopt);
   EXPECT_EQ(Find("a+v=3", "加微"), std::nullopt);
   EXPECT_EQ(Find("vxworks系统", "微信"), std::nullopt);
+  EXPECT_EQ(Find("VX9型号", "微信"), std::nullopt);
   EXPECT_EQ(Find("一只企鹅", "加QQ"), std::nullopt);
 }
 
@@ -137,7 +138,7 @@ TEST(SpellingsInTest, KeepsTheTermInTheViewsBelow) {
 
 TEST(InitialsTest, TakesTheFirstLetters) {
   EXPECT_EQ(InitialsOf("保本保息"), "bbbx");
-  EXPECT_EQ(InitialsOf("银行卡"), "yxk");
+  EXPECT_EQ(InitialsOf("银行卡"), "yhk");
   EXPECT_EQ(InitialsOf("保本"), "");
   EXPECT_EQ(InitialsOf("qq群聊"), "");
 }

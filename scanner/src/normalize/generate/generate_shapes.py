@@ -19,7 +19,8 @@ FONT = ["/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "2"]  # The fa
 LINE = 96
 
 # Chosen by looking at the pairs in the order of their scores: above the first all would fool a
-# reader; between the two those do whose Cangjie codes differ in one letter.
+# reader; between the two those do whose Cangjie codes differ in one letter. These are not taken for
+# characters of GB 2312, which honest texts have.
 SURE_LIKENESS = 0.84
 LIKENESS = 0.70
 MAX_STROKES_APART = 2
@@ -62,6 +63,7 @@ class Characters:
         self.radical = {c: v.split(".")[0].rstrip("'") for c, v in
                         first(unihan("IRGSources", "kRSUnicode")).items()}
         level = unihan("OtherMappings", "kGB0")
+        self.known = set(level)
         self.everyday = sorted(c for c, v in level.items() if 1600 < int(v) < 5600)
         # What has a simplified form is folded before.
         folded = unihan("Variants", "kSimplifiedVariant")
@@ -101,7 +103,8 @@ def look_alikes(tool, chars):
              for e in by_code[key + (chars.strokes[c],)]}
     best = {}
     for (c, e), score in compare(tool, "likeness", sorted(pairs)):
-        close = differ_in_one_letter(chars.cangjie[c], chars.cangjie[e])
+        close = c not in chars.known and differ_in_one_letter(chars.cangjie[c],
+                                                              chars.cangjie[e])
         if score >= SURE_LIKENESS or (close and score >= LIKENESS):
             best[c] = max(best.get(c, (0, "")), (score, e))
     return {c: e for c, (score, e) in best.items()}
@@ -141,7 +144,7 @@ def splits(tool, chars):
         has_radical = chars.radical[whole] in (
             chars.radical[c] for c, known in ((first, LEFT), (second, RIGHT)) if c in known)
         if score >= (PARTS_WITH_RADICAL if has_radical else PARTS):
-            best[whole] = max(best.get(whole, (0, "", "")), (has_radical, score, first, second))
+            best[whole] = max(best.get(whole, (False, 0.0, "", "")), (has_radical, score, first, second))
     return {found[2:]: whole for whole, found in best.items()}
 
 

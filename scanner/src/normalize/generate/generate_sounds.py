@@ -4,8 +4,8 @@
 usage: generate_sounds.py OUTPUT
 
 A character of a text has its most usual reading; a term may be read in each plausible way. Unihan's
-kHanyuPinlu counts readings in texts and comes first; dictionaries (kMandarin, kTGHZ2013,
-kXHC1983) follow, kHanyuPinyin only for characters that none of them has.
+kHanyuPinlu counts readings in texts; of characters that it has, a reading is plausible that is one in
+100. For the others, dictionaries are asked: kMandarin, kTGHZ2013, kXHC1983, else kHanyuPinyin.
 """
 import bz2
 import re
@@ -15,6 +15,7 @@ import unicodedata
 READINGS = "/usr/share/unicode/Unihan_Readings.txt.bz2"
 RANGE = range(0x3400, 0xA000)
 MAX_READINGS = 4
+MIN_SHARE = 1 / 100
 LINE = 96
 
 
@@ -27,12 +28,20 @@ def toneless(reading):
     return letters.replace("jv", "ju").replace("qv", "qu").replace("xv", "xu").replace("yv", "yu")
 
 
-def parse(field, value):
-    if field == "kHanyuPinlu":
-        return re.sub(r"\(\d+\)", "", value).split()
+def counted(value):
+    """The plausible readings of kHanyuPinlu: "xíng(2943) háng(218)"."""
+    counts = {}
+    for reading, count in re.findall(r"(\S+?)\((\d+)\)", value):
+        if toneless(reading):
+            counts[toneless(reading)] = counts.get(toneless(reading), 0) + int(count)
+    least = sum(counts.values()) * MIN_SHARE
+    return [r for r in sorted(counts, key=lambda r: -counts[r]) if counts[r] >= least]
+
+
+def listed(field, value):
     if field == "kMandarin":
-        return value.split()
-    return [r for part in value.split() for r in part.split(":")[1].split(",")]
+        return [toneless(r) for r in value.split()]
+    return [toneless(r) for part in value.split() for r in part.split(":")[1].split(",")]
 
 
 def read_all():
@@ -48,10 +57,10 @@ def read_all():
                 values[parts[1]][int(parts[0][2:], 16)] = parts[2]
     readings = {}
     for c in RANGE:
-        found = []
-        for field in fields:
+        found = counted(values["kHanyuPinlu"].get(c, ""))
+        for field in fields[1:] if not found else []:
             if c in values[field] and (field != "kHanyuPinyin" or not found):
-                found += [toneless(r) for r in parse(field, values[field][c])]
+                found += listed(field, values[field][c])
         unique = list(dict.fromkeys(r for r in found if r))
         if unique:
             readings[c] = unique[:MAX_READINGS]
