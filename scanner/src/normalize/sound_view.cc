@@ -1,6 +1,7 @@
 #include "normalize/sound_view.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/utf8.h"
@@ -21,6 +22,25 @@ char LetterOf(char32_t c) {
   return c == U'ü' ? 'v' : '\0';
 }
 
+// Ideographs by code point from kFirstIdeograph on: the character of their syllable, 0 where more
+// is to be asked than the usual reading.
+constexpr char32_t kFirstIdeograph = 0x3400;
+constexpr char32_t kEndOfIdeographs = 0xa000;
+using Sounds = std::array<char16_t, kEndOfIdeographs - kFirstIdeograph>;
+
+const Sounds& SimpleSounds() {
+  static const auto* const kSounds = [] {
+    auto* sounds = new Sounds{};
+    for (char32_t c = kFirstIdeograph; c < kEndOfIdeographs; ++c) {
+      const std::optional<Syllable> syllable = UsualReading(c);
+      if (!syllable || MayStandIn(c)) continue;
+      (*sounds)[c - kFirstIdeograph] = static_cast<char16_t>(kFirstSyllable + *syllable);
+    }
+    return sounds;
+  }();
+  return *kSounds;
+}
+
 }  // namespace
 
 void SoundView::Make(std::string_view folded, const NormalizedText& compact) {
@@ -32,8 +52,29 @@ void SoundView::Make(std::string_view folded, const NormalizedText& compact) {
   at_ = 0;
   gaps_passed_ = 0;
   has_syllables_ = false;
-  while (at_ < compact.text.size()) PutNext();
+  while (at_ < compact.text.size()) {
+    PutIdeographs();
+    if (at_ < compact.text.size()) PutNext();
+  }
   sound_.map.Finish(static_cast<uint32_t>(sound_.text.size()), at_);
+}
+
+void SoundView::PutIdeographs() {
+  const Sounds& sounds = SimpleSounds();
+  const std::string& text = compact_->text;
+  const auto byte = [&](uint32_t offset) { return static_cast<uint8_t>(text[offset]); };
+  const size_t size_before = sound_.text.size();
+  for (; at_ < text.size() && byte(at_) >= 0xe3 && byte(at_) <= 0xe9; at_ += 3) {
+    const char32_t c =
+        (byte(at_) & 0x0fU) << 12 | (byte(at_ + 1) & 0x3fU) << 6 | (byte(at_ + 2) & 0x3fU);
+    const char16_t sound = c < kFirstIdeograph ? u'\0' : sounds[c - kFirstIdeograph];
+    if (sound == 0) break;
+    const char bytes[] = {static_cast<char>(0xe0 | sound >> 12),
+                          static_cast<char>(0x80 | (sound >> 6 & 0x3f)),
+                          static_cast<char>(0x80 | (sound & 0x3f))};
+    sound_.text.append(bytes, sizeof bytes);
+  }
+  has_syllables_ = has_syllables_ || sound_.text.size() > size_before;
 }
 
 void SoundView::PutNext() {

@@ -33,6 +33,8 @@ class SoundView {
     ByteSpan folded;
   };
 
+  // Reads ideographs for as long as that is simple: most of most texts.
+  void PutIdeographs();
   // Reads one thing at `at_`, writes it, and goes on behind it.
   void PutNext();
   void PutStandIn(const StandIn& stand_in);

@@ -66,7 +66,7 @@ TEST(ViewsTest, NamesThePlainestViewThatFinds) {
   EXPECT_THAT(Find(*pack, "这款保本的"), ElementsAre("保本 folded"));
   EXPECT_THAT(Find(*pack, "这款保*本的"), ElementsAre("保*本 compact!"));
   EXPECT_THAT(Find(*pack, "这款保夲的"), ElementsAre("保夲 shape!"));
-  EXPECT_THAT(Find(*pack, "这款葆本的"), ElementsAre("葆本 sound!"));
+  EXPECT_THAT(Find(*pack, "这款饱本的"), ElementsAre("饱本 sound!"));
   EXPECT_THAT(Find(*pack, "这款baoben的"), ElementsAre("baoben sound!"));
   EXPECT_THAT(Find(*pack, "这款bao本的"), ElementsAre("bao本 sound!"));
 }
@@ -81,11 +81,11 @@ TEST(ViewsTest, FindsThroughTwoDisguisesAtOnce) {
 TEST(ViewsTest, SearchesTheViewsThatThePatternAsksFor) {
   const auto plain = PackWith("{terms: [保本], views: [compact]}");
   EXPECT_THAT(Find(*plain, "这款保夲的"), IsEmpty());
-  EXPECT_THAT(Find(*plain, "这款葆本的"), IsEmpty());
+  EXPECT_THAT(Find(*plain, "这款饱本的"), IsEmpty());
   EXPECT_EQ(plain->compiled().db(View::kShape), nullptr);
   EXPECT_EQ(plain->compiled().db(View::kSound), nullptr) << "what is not asked for costs nothing";
   const auto shape = PackWith("{terms: [保本], views: [shape]}");
-  EXPECT_THAT(Find(*shape, "这款葆本的"), IsEmpty());
+  EXPECT_THAT(Find(*shape, "这款饱本的"), IsEmpty());
 }
 
 TEST(ViewsTest, LeavesInnocentHomophonesAlone) {
