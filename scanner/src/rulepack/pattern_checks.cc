@@ -172,6 +172,15 @@ std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporte
                   {.note = {}, .help = "make a part of it that must be there"});
     return {};
   }
+  if (TimeClassOf(rewritten) == TimeClass::kRefused) {
+    reporter.Tell(Code::kRegexTooComplex, regex.place,
+                  absl::StrFormat("the regex has the size %d when its repeats are written out, and "
+                                  "at most %d is taken",
+                                  rewritten.size, kMaxRegexSize),
+                  {.note = "compiling it could take minutes",
+                   .help = "shorten the repeats; write ranges such as [a-z] in place of \\p{…}"});
+    return {};
+  }
   if (rewritten.covers_everything) {
     reporter.Tell(
         Code::kCoversEverything, regex.place,
