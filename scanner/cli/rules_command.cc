@@ -189,7 +189,9 @@ void AddRulesCommand(CLI::App& app, int* exit_code) {
   AddTest(rules, options, exit_code);
   AddList(rules, options, exit_code);
   AddRulesBaselineCommand(rules, exit_code);
+  AddRulesDiffCommand(rules, exit_code);
   AddRulesMutateCommand(rules, exit_code);
+  AddRulesProfileCommand(rules, exit_code);
 }
 
 }  // namespace mingcha::cli
