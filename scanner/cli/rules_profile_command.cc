@@ -30,8 +30,8 @@ Times are processor time of one thread; they differ from run to run, hits do not
 
   the scan       the whole way of a message: views, search, conditions, guards, evidence
   views          the making of each, and the search of its literals and of its regexes
-  regexes        each compiled alone, and searched alone over the same texts. In the database of a
-                 view they share work: the times do not add up to its time, but tell the dear ones
+  regexes        each compiled alone, and searched alone over the same texts. In a view they share
+                 the search for literals: alone they take more together, but the dear ones show
   hits           of patterns, as a scan counts them; terms are found together, and have no time alone
 
 Example:

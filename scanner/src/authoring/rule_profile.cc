@@ -128,7 +128,11 @@ class Profiler {
     auto scratch = PatternDb::Scratch::For({db});
     MINGCHA_CHECK(scratch.ok());
     return TimeOfWork([&] {
-      for (const std::string& text : texts) *reports += db->CountRaw(text, *scratch);
+      for (const std::string& text : texts) {
+        raw_.clear();
+        db->FindAll(text, *scratch, kNoLimit, &raw_);
+        *reports += raw_.size();
+      }
     });
   }
 
@@ -201,6 +205,7 @@ class Profiler {
   const std::vector<Message>& messages_;
   PackProfile profile_;
   std::array<Texts, kSearchedViews.size()> texts_;
+  std::vector<PatternHit> raw_;                                // Of one text.
   std::map<std::pair<uint32_t, size_t>, size_t> regex_index_;  // Into profile_.regexes.
   std::vector<std::unique_ptr<const PatternDb>> alone_;        // By the same.
 };

@@ -54,7 +54,7 @@ struct RegexProfile {
   ProcessorTime compiling{};
   size_t compiled_bytes = 0;
   ProcessorTime search{};
-  uint64_t reports = 0;  // Of the engine: every end of every hit.
+  uint64_t reports = 0;  // Every end of every hit.
 };
 
 struct PatternProfile {
