@@ -16,11 +16,7 @@ void AddScanCommand(CLI::App& app, int* exit_code);
 void AddRescanCommand(CLI::App& app, int* exit_code);
 void AddRulesCommand(CLI::App& app, int* exit_code);
 // Below `rules`.
-void AddRulesBaselineCommand(CLI::App* rules, int* exit_code);
-void AddRulesDiffCommand(CLI::App* rules, int* exit_code);
-void AddRulesLintCommand(CLI::App* rules, int* exit_code);
 void AddRulesMutateCommand(CLI::App* rules, int* exit_code);
-void AddRulesProfileCommand(CLI::App* rules, int* exit_code);
 void AddTicketsCommand(CLI::App& app, int* exit_code);
 void AddVersionCommand(CLI::App& app, int* exit_code);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "cli/diagnostic_json.h"
 #include "cli/excerpt.h"
 #include "cli/intake.h"
 

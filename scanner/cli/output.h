@@ -16,8 +16,6 @@
 #include "mingcha/rule_pack.h"
 #include "mingcha/ticket.h"
 
-#include "base/json.h"
-
 namespace mingcha::cli {
 
 enum class Format : uint8_t { kText, kJsonLines };
@@ -67,7 +65,6 @@ std::string_view ChineseName(Speaker speaker);
 // "否定", "引用", "警示", "询问", "转述", "合法例外"
 std::string_view ChineseName(Guard guard);
 
-Json ToJson(const Diagnostic& diagnostic);
 // {"severity":…,"code":…,"file":…,"line":…,"column":…,"width":…,"message":…,"note":…,"help":…}
 std::string DiagnosticLine(const Diagnostic& diagnostic);
 

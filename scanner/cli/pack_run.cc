@@ -1,7 +1,6 @@
 #include "cli/pack_run.h"
 
 #include <cstdio>
-#include <optional>
 #include <utility>
 
 #include "cli/exit_code.h"
@@ -25,9 +24,7 @@ void TellSkipped(const SkippedLine& skipped) {
 // Takes one file in, and returns what befell.
 int TakeFile(const TextFile& file, const PackRunOptions& options, RecordFeed* feed,
              IntakeCounts* counts) {
-  std::optional<PlainTextSource::Options> plain;
-  if (file.plain) plain = PlainTextSource::Options{.speaker = options.speaker};
-  const absl::StatusOr<std::unique_ptr<MessageSource>> source = OpenSource(file.path, plain);
+  const absl::StatusOr<std::unique_ptr<MessageSource>> source = OpenTextFile(file, options.speaker);
   IntakeHooks hooks;
   if (options.tell_skipped) hooks.on_skipped = TellSkipped;
   const absl::Status status = source.ok() ? TakeIn(**source, hooks, feed, counts) : source.status();

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cli/intake.h"
-#include "cli/sources.h"
+#include "cli/text_files.h"
 
 #include "mingcha/finding.h"
 #include "mingcha/message.h"
@@ -30,9 +30,8 @@ struct PackRun {
 };
 
 // Hands each finding to `on_finding` (one thread at a time), those of conversations and of
-// deadlines that have passed at the latest record too. Each file is a world of its own: its latest
-// record is its clock, and no conversation goes on in the next. Ends early when the user
-// interrupts.
+// deadlines that have passed at the latest record of all files too. A conversation may go on from
+// one file to the next. Ends early when the user interrupts.
 PackRun RunPack(const std::shared_ptr<const RulePack>& pack, const std::vector<TextFile>& files,
                 const PackRunOptions& options,
                 const std::function<void(const Finding&)>& on_finding);

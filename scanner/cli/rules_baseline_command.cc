@@ -16,6 +16,7 @@
 #include "cli/pack_cache.h"
 #include "cli/pack_location.h"
 #include "cli/pack_run.h"
+#include "cli/rules_commands.h"
 
 #include "mingcha/rule_pack.h"
 

@@ -14,6 +14,7 @@
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/pack_location.h"
+#include "cli/rules_commands.h"
 
 #include "mingcha/rule_pack.h"
 

@@ -12,6 +12,7 @@
 #include "cli/pack_cache.h"
 #include "cli/pack_location.h"
 #include "cli/pack_run.h"
+#include "cli/rules_commands.h"
 #include "cli/rules_diff_output.h"
 
 #include "mingcha/rule_pack.h"

@@ -11,11 +11,13 @@
 #include "absl/strings/str_format.h"
 #include "cli/baseline_file.h"
 #include "cli/commands.h"
+#include "cli/diagnostic_json.h"
 #include "cli/exit_code.h"
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/pack_cache.h"
 #include "cli/pack_location.h"
+#include "cli/rules_commands.h"
 #include "cli/sarif.h"
 
 #include "authoring/lint/pack_linter.h"

@@ -14,7 +14,8 @@
 #include "cli/intake.h"
 #include "cli/pack_cache.h"
 #include "cli/pack_location.h"
-#include "cli/sources.h"
+#include "cli/rules_commands.h"
+#include "cli/text_files.h"
 
 #include "mingcha/rule_pack.h"
 
@@ -232,14 +233,10 @@ std::string ProfileJson(const PackProfile& profile, const RulePack& pack) {
 absl::Status ReadMessages(const ProfileCommand& command, std::vector<Message>* messages) {
   const auto files = FindTextFiles(command.inputs);
   if (!files.ok()) return files.status();
+  const Speaker speaker = ParseSpeaker(command.speaker).value_or(Speaker::kAgent);
   for (const TextFile& file : *files) {
-    std::optional<PlainTextSource::Options> plain;
-    if (file.plain) {
-      plain.emplace();
-      plain->speaker = ParseSpeaker(command.speaker).value_or(plain->speaker);
-    }
     MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<MessageSource> source,
-                             OpenSource(file.path, plain));
+                             OpenTextFile(file, speaker));
     while (messages->size() < command.max_messages) {
       MINGCHA_ASSIGN_OR_RETURN(std::optional<MessageSource::Item> item, source->Next());
       if (!item) break;

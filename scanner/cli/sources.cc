@@ -16,20 +16,12 @@ bool IsArchiveName(const std::filesystem::path& path) {
   return extension == ".jsonl" || extension == ".gz" || extension == ".zst";
 }
 
-// Also innocent.txt.gz.
-bool IsPlainName(std::filesystem::path path) {
-  if (path.extension() == ".gz" || path.extension() == ".zst") path.replace_extension();
-  return path.extension() == ".txt";
-}
-
-using TakesName = bool (*)(const std::filesystem::path&);
-
-std::vector<std::string> FilesBelow(const std::filesystem::path& folder, TakesName takes) {
+std::vector<std::string> FilesBelow(const std::filesystem::path& folder) {
   std::vector<std::string> files;
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator i(folder, error), end; !error && i != end;
        i.increment(error)) {
-    if (i->is_regular_file(error) && takes(i->path())) files.push_back(i->path().string());
+    if (i->is_regular_file(error) && IsArchiveName(i->path())) files.push_back(i->path().string());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -45,38 +37,13 @@ std::vector<std::string> FilesMatching(const std::string& pattern) {
   return files;
 }
 
-std::string WhyNone(const std::string& name, std::string_view kinds) {
+std::string WhyNone(const std::string& name) {
   std::error_code error;
   if (name == "-") return "standard input is no archive: it cannot be read twice; name files";
   if (std::filesystem::is_directory(name, error)) {
-    return absl::StrFormat("%s: no %s file is in this folder", name, kinds);
+    return absl::StrFormat("%s: no .jsonl, .gz or .zst file is in this folder", name);
   }
   return absl::StrFormat("%s: no such archive", name);
-}
-
-// The files that `names` stand for, in folders those that `takes` takes; each once.
-absl::StatusOr<std::vector<Archive>> FindFiles(const std::vector<std::string>& names,
-                                               TakesName takes, std::string_view kinds) {
-  std::vector<Archive> archives;
-  std::set<std::filesystem::path> seen;
-  for (const std::string& name : names) {
-    std::error_code error;
-    std::vector<std::string> files;
-    if (std::filesystem::is_directory(name, error)) {
-      files = FilesBelow(name, takes);
-    } else if (std::filesystem::exists(name, error)) {
-      files = {name};
-    } else {
-      files = FilesMatching(name);
-    }
-    if (files.empty()) return absl::NotFoundError(WhyNone(name, kinds));
-    for (const std::string& file : files) {
-      if (!seen.insert(std::filesystem::weakly_canonical(file, error)).second) continue;
-      const std::uintmax_t bytes = std::filesystem::file_size(file, error);
-      archives.push_back({file, error ? 0 : bytes});
-    }
-  }
-  return archives;
 }
 
 }  // namespace
@@ -93,20 +60,26 @@ bool IsRegularFile(const std::string& name) {
 }
 
 absl::StatusOr<std::vector<Archive>> FindArchives(const std::vector<std::string>& names) {
-  return FindFiles(names, IsArchiveName, ".jsonl, .gz or .zst");
-}
-
-absl::StatusOr<std::vector<TextFile>> FindTextFiles(const std::vector<std::string>& names) {
-  const TakesName takes = [](const std::filesystem::path& path) {
-    return IsArchiveName(path) || IsPlainName(path);
-  };
-  const auto found = FindFiles(names, takes, ".jsonl, .txt, .gz or .zst");
-  if (!found.ok()) return found.status();
-  std::vector<TextFile> files;
-  for (const Archive& file : *found) {
-    files.push_back({file.path, file.bytes, IsPlainName(file.path)});
+  std::vector<Archive> archives;
+  std::set<std::filesystem::path> seen;
+  for (const std::string& name : names) {
+    std::error_code error;
+    std::vector<std::string> files;
+    if (std::filesystem::is_directory(name, error)) {
+      files = FilesBelow(name);
+    } else if (std::filesystem::exists(name, error)) {
+      files = {name};
+    } else {
+      files = FilesMatching(name);
+    }
+    if (files.empty()) return absl::NotFoundError(WhyNone(name));
+    for (const std::string& file : files) {
+      if (!seen.insert(std::filesystem::weakly_canonical(file, error)).second) continue;
+      const std::uintmax_t bytes = std::filesystem::file_size(file, error);
+      archives.push_back({file, error ? 0 : bytes});
+    }
   }
-  return files;
+  return archives;
 }
 
 }  // namespace mingcha::cli

@@ -39,16 +39,6 @@ struct Archive {
 // message tells which.
 absl::StatusOr<std::vector<Archive>> FindArchives(const std::vector<std::string>& names);
 
-// A file of messages: JSON Lines, or bare lines of text (.txt, .txt.gz, .txt.zst).
-struct TextFile {
-  std::string path;
-  uint64_t bytes = 0;
-  bool plain = false;
-};
-
-// The same for messages of which some are bare text: folders also stand for their .txt files.
-absl::StatusOr<std::vector<TextFile>> FindTextFiles(const std::vector<std::string>& names);
-
 }  // namespace mingcha::cli
 
 #endif  // MINGCHA_CLI_SOURCES_H_

@@ -4,7 +4,7 @@
 // term compared with every other.
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,7 +33,7 @@ struct TermUse {
 // Where each folded term stands.
 class TermIndex {
  public:
-  explicit TermIndex(const PackSource& source) : source_(source), folded_(source.patterns.size()) {
+  explicit TermIndex(const PackSource& source) : folded_(source.patterns.size()) {
     for (uint32_t i = 0; i < source.patterns.size(); ++i) {
       for (const Text& term : source.patterns[i].terms) {
         folded_[i].push_back(FoldText(term.value));
@@ -71,7 +71,6 @@ class TermIndex {
   }
 
  private:
-  const PackSource& source_;
   std::vector<std::vector<std::string>> folded_;
   std::unordered_map<std::string_view, std::vector<TermUse>> uses_;
 };
