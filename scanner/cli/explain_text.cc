@@ -207,8 +207,8 @@ std::string_view MarkOf(WhyNotClause::Answer answer) {
 }
 
 std::string WhyNotText(const WhyNot& why_not) {
-  std::string told = absl::StrFormat(why_not.finds ? "%s finds it\n" : "why %s does not find it\n",
-                                     why_not.rule_id);
+  std::string told = why_not.finds ? why_not.rule_id + " finds it\n"
+                                   : "why " + why_not.rule_id + " does not find it\n";
   for (const WhyNotClause& clause : why_not.clauses) {
     told += absl::StrFormat("  %s %s%s\n", Text(MarkOf(clause.answer)), clause.name,
                             clause.detail.empty() ? "" : ": " + Visible(clause.detail));

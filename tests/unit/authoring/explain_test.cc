@@ -152,19 +152,22 @@ TEST(WhyNotTest, TellsHowFarApartWordsStand) {
               AllOf(HasSubstr("must not be there"), HasSubstr("over 结束")));
 }
 
-TEST(WhyNotTest, TellsThatWordsStandInDifferentSentencesOrAreTooFew) {
+TEST(WhyNotTest, TellsThatWordsStandInDifferentSentences) {
   EXPECT_THAT(InShort(WhyNotOf(R"(
     patterns: {a: {terms: [存款]}, b: {terms: [送大米]}}
     condition: {same_sentence: [a, b]}
 )",
                                "来存款。另外送大米")),
               HasSubstr("different sentences"));
+}
+
+TEST(WhyNotTest, TellsTheInnermostPartThatFails) {
   EXPECT_THAT(InShort(WhyNotOf(R"(
     patterns: {a: {terms: [存款]}, b: {terms: [送大米]}, c: {terms: [结束]}}
-    condition: {at_least: {count: 2, of: [a, {none: [b]}, {all: [a, c]}]}}
+    condition: {at_least: {count: 2, of: [a, {near: {first: a, second: b, within: 1}}, c]}}
 )",
-                               "存款送大米")),
-              HasSubstr("1 of 3 hold, 2 are needed"));
+                               "存款满五万送大米")),
+              HasSubstr("near within 1: distance was 3, allowed 1"));
 }
 
 TEST(WhyNotTest, TellsTheGuardAndItsWords) {
