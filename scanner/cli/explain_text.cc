@@ -1,5 +1,6 @@
 #include "cli/explain_text.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -35,11 +36,19 @@ std::string ViewText(const ViewTrace& view) {
   return told;
 }
 
-std::string ViewsText(const std::vector<ViewTrace>& views, const std::string& original) {
+// The sound view spells every ideograph: it is told where something was found in it.
+bool IsTold(const ViewTrace& view, const Explanation& explanation) {
+  if (view.view == View::kSound) {
+    return std::any_of(explanation.hits.begin(), explanation.hits.end(),
+                       [](const ExplainedHit& hit) { return hit.view == View::kSound; });
+  }
+  return !view.changes.empty() || view.text != explanation.shown_text;
+}
+
+std::string ViewsText(const Explanation& explanation) {
   std::string told;
-  for (const ViewTrace& view : views) {
-    const bool plain = view.view == View::kFolded && view.changes.empty();
-    if (!plain || view.text != original) told += ViewText(view);
+  for (const ViewTrace& view : explanation.views) {
+    if (IsTold(view, explanation)) told += ViewText(view);
   }
   return told.empty() ? told : "views\n" + told;
 }
@@ -234,9 +243,8 @@ std::string BodyOf(const Explanation& explanation, const ExplainDetail& detail) 
   for (const IncompleteReason reason : explanation.incomplete) {
     told += absl::StrFormat("not scanned whole: %s\n", Text(ToString(reason)));
   }
-  told += ViewsText(explanation.views, explanation.shown_text) + HitsText(explanation.hits) +
-          RulesText(explanation, detail) + SignalsText(explanation.signals) +
-          FindingsText(explanation.findings);
+  told += ViewsText(explanation) + HitsText(explanation.hits) + RulesText(explanation, detail) +
+          SignalsText(explanation.signals) + FindingsText(explanation.findings);
   if (explanation.why_not) told += WhyNotText(*explanation.why_not);
   return told;
 }

@@ -72,6 +72,10 @@ struct ExplainCommand {
   bool all = false;
 
   bool json() const { return format == "json"; }
+  bool says_message() const {
+    return !speaker.empty() || !channel.empty() || !tenant.empty() || !at.empty() ||
+           !attributes.empty();
+  }
 };
 
 int Refuse(int exit_code, const std::string& why) {
@@ -291,13 +295,22 @@ std::string FaultOf(const ExplainCommand& command) {
   const int ways = (command.text.empty() ? 0 : 1) + (command.file.empty() ? 0 : 1) +
                    (command.finding.empty() ? 0 : 1);
   if (ways != 1) return "say one of TEXT, --file and --finding";
-  if (!command.finding.empty()) {
-    if (command.store.empty() == command.findings.empty()) {
-      return "--finding needs one of --store and --findings";
-    }
-    if (command.messages.empty()) {
-      return "--finding needs --messages: findings are kept without the texts they were made of";
-    }
+  if (command.text.empty() && command.says_message()) {
+    return "--speaker, --channel, --tenant, --attribute and --at tell about TEXT";
+  }
+  if (command.file.empty() && !command.conversation.empty()) return "--conversation needs --file";
+  const bool stored = !command.store.empty() || !command.findings.empty();
+  if (command.finding.empty()) {
+    return stored || !command.messages.empty() || command.any_pack
+               ? "--store, --findings, --messages and --any-pack need --finding"
+               : "";
+  }
+  if (!command.rule.empty()) return "--finding names its rule: leave --rule out";
+  if (command.store.empty() == command.findings.empty()) {
+    return "--finding needs one of --store and --findings";
+  }
+  if (command.messages.empty()) {
+    return "--finding needs --messages: findings are kept without the texts they were made of";
   }
   return {};
 }

@@ -62,7 +62,7 @@ class ExplainTest(ToolTest):
     def test_tells_why_a_rule_does_not_find(self):
         out, _ = self.rules("explain", "--rule", "mkt.b.returns", "这款稳赚")
         self.assertIn("- patterns: not hit: promised", out)
-        self.assertIn("nearest: 稳赚不赔: 2 of 4 characters missing of promised", out)
+        self.assertIn("nearest: promised: 稳赚不赔, 2 of 4 characters missing", out)
         told = self.json_of("explain", "--rule", "mkt.a.principal", "--speaker", "customer",
                             "这款保本")
         self.assertEqual(told["why_not"]["failed"], "speaker")
@@ -147,6 +147,10 @@ class ExplainTest(ToolTest):
         for arguments in ([], ["您好", "--file", chat], ["--rule", "mkt.none", "您好"],
                           ["--at", "today", "您好"], ["--attribute", "product", "您好"],
                           ["--finding", identity], ["--finding", identity, "--findings", findings],
+                          ["--conversation", "c-1", "您好"], ["--any-pack", "您好"],
+                          ["--speaker", "agent", "--file", chat],
+                          ["--finding", identity, "--findings", findings, "--messages", chat,
+                           "--rule", "mkt.a.principal"],
                           ["--format", "xml", "您好"]):
             with self.subTest(arguments=arguments):
                 self.rules("explain", *arguments, expect=2)
@@ -167,7 +171,7 @@ class TestReasonsTest(ToolTest):
     def test_a_silent_example_names_the_clause_and_the_nearest_miss(self):
         failure, = self.failures("match: [这款稳赚不赔]", "match: [这款稳赚]")
         self.assertIn("patterns: not hit: promised", failure["reason"])
-        self.assertIn("稳赚不赔: 2 of 4 characters missing", failure["reason"])
+        self.assertIn("稳赚不赔, 2 of 4 characters missing", failure["reason"])
 
     def test_a_near_miss_that_was_hit_names_the_pattern_and_the_guards(self):
         failure, = self.failures("no_match: [这款产品不保本]", "no_match: [这款产品保本]")

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "base/check.h"
 #include "evaluate/condition_trace.h"
 #include "evaluate/sentences.h"
 #include "evaluate/tense.h"
@@ -118,6 +119,12 @@ std::optional<Mismatch> RuleEvaluator::MismatchOf(uint32_t index) const {
   return std::nullopt;
 }
 
+bool RuleEvaluator::IsFor(uint32_t rule) {
+  const std::optional<Mismatch> mismatch = MismatchOf(rule);
+  if (trace_ != nullptr) trace_->rules.push_back({rule, mismatch, {}, {}});
+  return !mismatch;
+}
+
 void RuleEvaluator::AskLawful(const CompiledRule& rule, uint32_t hit) {
   const ByteSpan folded = message_->finder.hits()[hit].folded;
   for (const LawfulException& lawful : rule.lawful) {
@@ -191,7 +198,7 @@ void RuleEvaluator::AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* resul
   ++result->counters.suppressed[static_cast<size_t>(guard)];
 }
 
-void RuleEvaluator::TraceJudged(const Condition& condition,
+void RuleEvaluator::TraceJudged(uint32_t rule, const Condition& condition,
                                 std::optional<EvasionKind> evasion_kind) {
   const std::vector<Hit>& hits = message_->finder.hits();
   JudgedCondition judged;
@@ -206,38 +213,51 @@ void RuleEvaluator::TraceJudged(const Condition& condition,
       judged.guarded.push_back({hits[i], Guard::kLawful, true, {}});
     }
   }
-  trace_->rules.back().conditions.push_back(std::move(judged));
+  TraceOf(rule).conditions.push_back(std::move(judged));
 }
 
-void RuleEvaluator::EvaluateRules(RuleKind kind, ScanResult* result) {
-  for (const uint32_t rule : Candidates()) {
-    if (pack_.rules[rule].kind != kind) continue;
-    const std::optional<Mismatch> mismatch = MismatchOf(rule);
+RuleTrace& RuleEvaluator::TraceOf(uint32_t rule) {
+  const auto traced = std::find_if(trace_->rules.begin(), trace_->rules.end(),
+                                   [&](const RuleTrace& one) { return one.rule == rule; });
+  MINGCHA_CHECK(traced != trace_->rules.end());
+  return *traced;
+}
+
+// Behind all that counts: what is not for the message is judged without consequences.
+void RuleEvaluator::TraceOthers(RuleKind kind) {
+  const size_t traced = trace_->rules.size();
+  for (size_t i = 0; i < traced; ++i) {
+    const RuleTrace& one = trace_->rules[i];
+    if (!one.mismatch || pack_.rules[one.rule].kind != kind) continue;
     ScanResult not_counted;
-    if (trace_ != nullptr) {
-      trace_->rules.push_back({rule, mismatch, {}, {}});
-    } else if (mismatch) {
-      continue;
-    }
-    ScanResult* const counted = mismatch ? &not_counted : result;
     if (kind == RuleKind::kMessage) {
-      EvaluateMessageRule(rule, counted);
+      EvaluateMessageRule(one.rule, &not_counted);
     } else {
-      EvaluateQaRule(rule, counted);
+      EvaluateQaRule(one.rule, &not_counted);
     }
   }
 }
 
 void RuleEvaluator::EvaluateMessageRules(ScanResult* result) {
-  EvaluateRules(RuleKind::kMessage, result);
+  for (const uint32_t rule : Candidates()) {
+    if (pack_.rules[rule].kind != RuleKind::kMessage || !IsFor(rule)) continue;
+    EvaluateMessageRule(rule, result);
+  }
+  if (trace_ != nullptr) TraceOthers(RuleKind::kMessage);
 }
 
-void RuleEvaluator::EvaluateQaRules(ScanResult* result) { EvaluateRules(RuleKind::kQa, result); }
+void RuleEvaluator::EvaluateQaRules(ScanResult* result) {
+  for (const uint32_t rule : Candidates()) {
+    if (pack_.rules[rule].kind != RuleKind::kQa || !IsFor(rule)) continue;
+    EvaluateQaRule(rule, result);
+  }
+  if (trace_ != nullptr) TraceOthers(RuleKind::kQa);
+}
 
 void RuleEvaluator::EvaluateMessageRule(uint32_t rule, ScanResult* result) {
   const Condition& condition = pack_.rules[rule].condition;
   const bool holds = Holds(rule, condition, result);
-  if (trace_ != nullptr) TraceJudged(condition, std::nullopt);
+  if (trace_ != nullptr) TraceJudged(rule, condition, std::nullopt);
   if (holds) AddRuleHits(rule, result);
 }
 
@@ -260,7 +280,7 @@ void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
       const auto& tenses = compiled.tenses;
       const bool wanted =
           tenses.empty() || std::find(tenses.begin(), tenses.end(), tense) != tenses.end();
-      if (trace_ != nullptr) trace_->rules.back().tenses.push_back({match.hull, told, wanted});
+      if (trace_ != nullptr) TraceOf(rule).tenses.push_back({match.hull, told, wanted});
       if (!wanted) continue;
       rule_hit.features.emplace("tense", tense);
     }
@@ -282,7 +302,7 @@ void RuleEvaluator::EvaluateQaRule(uint32_t rule, ScanResult* result) {
   for (const EvadedBy& evaded : pack_.rules[rule].evaded_by) {
     if (evaded.kind == EvasionKind::kSilence) continue;
     const bool holds = Holds(rule, evaded.condition, result);
-    if (trace_ != nullptr) TraceJudged(evaded.condition, evaded.kind);
+    if (trace_ != nullptr) TraceJudged(rule, evaded.condition, evaded.kind);
     if (!holds || conditions_.matches().empty()) continue;
     const Match& match = conditions_.matches().front();
     Signal signal;

@@ -49,14 +49,18 @@ class RuleEvaluator {
   const std::vector<uint32_t>& Candidates();
   // The first reason why the rule is not for the message.
   std::optional<Mismatch> MismatchOf(uint32_t rule) const;
-  // Evaluates the candidates of one kind; for a trace also those that are not for the message.
-  void EvaluateRules(RuleKind kind, ScanResult* result);
+  // Whether there is none. Begins the rule's trace.
+  bool IsFor(uint32_t rule);
   void EvaluateMessageRule(uint32_t rule, ScanResult* result);
   void EvaluateQaRule(uint32_t rule, ScanResult* result);
 
   // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
   bool Holds(uint32_t rule, const Condition& condition, ScanResult* result);
-  void TraceJudged(const Condition& condition, std::optional<EvasionKind> evasion_kind);
+  // For a trace.
+  RuleTrace& TraceOf(uint32_t rule);
+  void TraceJudged(uint32_t rule, const Condition& condition,
+                   std::optional<EvasionKind> evasion_kind);
+  void TraceOthers(RuleKind kind);
   // Asks the guards about every hit of the plan's patterns; fills taken_back_, lowered_ and
   // reasons_.
   bool AskGuards(const CompiledRule& rule, const Plan& plan);

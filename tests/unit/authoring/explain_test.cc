@@ -127,7 +127,7 @@ TEST(WhyNotTest, TellsThePatternThatLacksAndTheNearestOfItsTerms) {
                                   "来存款吧，大米随您挑");
   EXPECT_EQ(FailedOf(why_not), "patterns");
   EXPECT_EQ(why_not.failed()->detail, "not hit: gift");
-  EXPECT_THAT(why_not.nearest, ElementsAre("送大米: 1 of 3 characters missing of gift"));
+  EXPECT_THAT(why_not.nearest, ElementsAre("gift: 送大米, 1 of 3 characters missing"));
 }
 
 TEST(WhyNotTest, TellsTheExceptionThatTookAHitBack) {
@@ -202,7 +202,7 @@ TEST(NearestMissTest, CountsTheCharactersThatAreMissing) {
   const auto miss = NearestMissOf(Terms({"保本保息", "稳赚不赔"}), "这款稳赚的");
   ASSERT_TRUE(miss.has_value());
   EXPECT_EQ(miss->missing, 2U);
-  EXPECT_EQ(miss->told, "稳赚不赔: 2 of 4 characters missing");
+  EXPECT_EQ(miss->told, "稳赚不赔, 2 of 4 characters missing");
 }
 
 TEST(NearestMissTest, CountsWhatStandsBetween) {
@@ -210,7 +210,7 @@ TEST(NearestMissTest, CountsWhatStandsBetween) {
   ASSERT_TRUE(miss.has_value());
   EXPECT_EQ(miss->missing, 0U);
   EXPECT_EQ(miss->between, 1U);
-  EXPECT_THAT(miss->told, HasSubstr("1 others between"));
+  EXPECT_THAT(miss->told, HasSubstr("with 1 other between"));
 }
 
 TEST(NearestMissTest, FindsNothingNearInAStrangeText) {
@@ -223,7 +223,7 @@ TEST(NearestMissTest, TellsWhichWordsOfARegexAreThere) {
   pattern.regexes = {"本金[^不没]{0,6}安全", "利息.{0,3}照付"};
   const auto miss = NearestMissOf(pattern, "您的本金没有问题");
   ASSERT_TRUE(miss.has_value());
-  EXPECT_EQ(miss->told, "/本金[^不没]{0,6}安全/: 本金 there, 安全 not");
+  EXPECT_EQ(miss->told, "/本金[^不没]{0,6}安全/, 本金 there, 安全 not");
 }
 
 TEST(MessageExplainerTest, MasksPersonalDataInAllThatItTells) {

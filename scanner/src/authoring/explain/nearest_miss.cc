@@ -58,16 +58,19 @@ Alignment Align(const std::u32string& term, const std::u32string& text) {
   });
 }
 
+// "1 other", "3 others"
+std::string Others(uint32_t number) {
+  return absl::StrFormat("%d %s", static_cast<int>(number), number == 1 ? "other" : "others");
+}
+
 std::string TellOf(const std::string& term, const Alignment& alignment, size_t length) {
   if (alignment.missing == 0) {
-    return absl::StrFormat("%s: all its characters are there, with %d others between them", term,
-                           static_cast<int>(alignment.between));
+    return absl::StrFormat("%s, all its characters are there, with %s between them", term,
+                           Others(alignment.between));
   }
-  std::string told = absl::StrFormat("%s: %d of %d characters missing", term,
+  std::string told = absl::StrFormat("%s, %d of %d characters missing", term,
                                      static_cast<int>(alignment.missing), static_cast<int>(length));
-  if (alignment.between > 0) {
-    told += absl::StrFormat(", %d others between", static_cast<int>(alignment.between));
-  }
+  if (alignment.between > 0) told += ", " + Others(alignment.between) + " between";
   return told;
 }
 
@@ -122,7 +125,7 @@ std::optional<NearestMiss> NearestRegex(const std::vector<std::string>& regexes,
       (text.find(word) == std::string_view::npos ? missing : there).push_back(word);
     }
     if (there.empty()) continue;
-    std::string told = absl::StrFormat("/%s/: %s there", regex, Join(there));
+    std::string told = absl::StrFormat("/%s/, %s there", regex, Join(there));
     if (!missing.empty()) told += absl::StrFormat(", %s not", Join(missing));
     NearestMiss miss = {static_cast<uint32_t>(missing.size()), 0,
                         static_cast<uint32_t>(there.size() + missing.size()), std::move(told)};

@@ -18,7 +18,7 @@ struct NearestMiss {
   uint32_t missing = 0;  // Characters of the term, or words of the regex, that are not there.
   uint32_t between = 0;  // Characters that stand between those that are.
   uint32_t length = 0;   // Of the term, or words that the regex spells.
-  std::string told;      // "送大米: 1 of 3 characters missing"
+  std::string told;      // "送大米, 1 of 3 characters missing"
 
   friend bool operator<(const NearestMiss& a, const NearestMiss& b) {
     // Characters that are not there count for more than characters too many.

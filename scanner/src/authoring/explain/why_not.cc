@@ -176,8 +176,7 @@ class Telling {
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     if (nearest.size() > kMaxNearest) nearest.resize(kMaxNearest);
     for (const auto& [miss, index] : nearest) {
-      why_not_.nearest.push_back(
-          absl::StrFormat("%s of %s", miss.told, pack_.patterns[index].name));
+      why_not_.nearest.push_back(pack_.patterns[index].name + ": " + miss.told);
     }
     for (const TracedHit& hit : trace_.hits) {
       if (hit.fate != HitFate::kNotAdmitted ||
