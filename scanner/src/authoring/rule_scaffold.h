@@ -21,12 +21,12 @@ namespace mingcha {
 struct ScaffoldOptions {
   std::string id;
   RuleKind kind = RuleKind::kMessage;
-  std::string title;               // Empty: to be written.
-  std::vector<std::string> terms;  // Empty: to be written.
-  std::vector<Speaker> speakers;   // Empty: those whom the family watches.
+  std::string title = {};               // Empty: to be written.
+  std::vector<std::string> terms = {};  // Empty: to be written.
+  std::vector<Speaker> speakers = {};   // Empty: those whom the family watches.
   Severity severity = Severity::kMedium;
-  std::string topic;  // Of kind qa; empty: the first of the pack.
-  std::string file;   // Name of the file in the pack; empty: by the id.
+  std::string topic = {};  // Of kind qa; empty: the first of the pack.
+  std::string file = {};   // Name of the file in the pack; empty: by the id.
 };
 
 struct Scaffold {
