@@ -182,17 +182,20 @@ void AddList(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
 }  // namespace
 
 void AddRulesCommand(CLI::App& app, int* exit_code) {
-  CLI::App* rules = app.add_subcommand("rules", "Check, prove, measure and list rules");
+  CLI::App* rules = app.add_subcommand("rules", "Check, prove, explain, measure and list rules");
   rules->require_subcommand(1);
   rules->footer("\nExample:\n  mingcha rules lint rules/finance-cn\n");
   const auto options = std::make_shared<RulesOptions>();
   AddRulesLintCommand(rules, exit_code);
   AddTest(rules, options, exit_code);
   AddList(rules, options, exit_code);
+  AddRulesExplainCommand(rules, exit_code);
   AddRulesBaselineCommand(rules, exit_code);
   AddRulesDiffCommand(rules, exit_code);
+  AddRulesEvalCommand(rules, exit_code);
   AddRulesMutateCommand(rules, exit_code);
   AddRulesProfileCommand(rules, exit_code);
+  AddRulesNewCommand(rules, exit_code);
 }
 
 }  // namespace mingcha::cli
