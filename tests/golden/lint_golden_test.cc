@@ -2,11 +2,12 @@
 // fault.
 //
 // A folder is named <code> or <code>.<what-it-shows>. Its files are laid over those of base/, the
-// pack is linted, and what is told must be what stands in `expected`. A file `setup` says what
-// cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads nowhere), or a limit
-// and its value.
+// pack is linted on 2026-06-01, and what is told must be what stands in `expected`. A file `setup`
+// says what cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads nowhere), or
+// a limit and its value.
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -49,6 +50,10 @@ void CopyFiles(const fs::path& from, const fs::path& to) {
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
     const std::string name = entry.path().filename().string();
     if (name == "expected" || name == "setup") continue;
+    if (entry.is_directory()) {
+      CopyFiles(entry.path(), to / name);
+      continue;
+    }
     fs::copy_file(entry.path(), to / name, fs::copy_options::overwrite_existing);
   }
 }
@@ -56,6 +61,7 @@ void CopyFiles(const fs::path& from, const fs::path& to) {
 RulePack::LoadOptions SetUp(const fs::path& setup, const fs::path& pack) {
   RulePack::LoadOptions options;
   options.compile_patterns = false;
+  options.today = std::chrono::year(2026) / std::chrono::June / 1;
   const std::map<std::string, size_t*> limits = {{"max_file_bytes", &options.max_file_bytes},
                                                  {"max_files", &options.max_files},
                                                  {"max_rules", &options.max_rules},

@@ -26,7 +26,11 @@ bool ComesFirst(const Hit& a, const Hit& b) {
 }  // namespace
 
 HitFinder::HitFinder(const CompiledPack& pack)
-    : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {}
+    : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {
+  for (uint32_t i = 0; i < pack.patterns.size(); ++i) {
+    if (pack.patterns[i].feature) built_in_.push_back(i);
+  }
+}
 
 bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
@@ -34,7 +38,9 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
   hits_.clear();
   found_.clear();
 
-  const bool complete = Search(normalizer, max_hits);
+  features_.SetText(normalizer.folded().text);
+  bool complete = Search(normalizer, max_hits);
+  complete = TakeFeatures(max_hits) && complete;
   if (!found_.empty()) Resolve();
   return complete;
 }
@@ -53,15 +59,32 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
   return true;
 }
 
+bool HitFinder::TakeFeatures(size_t max_hits) {
+  size_t taken = 0;
+  for (const uint32_t pattern : built_in_) {
+    const FeatureSpec& spec = *pack_.patterns[pattern].feature;
+    for (const FoundFeature& feature : features_.Of(spec.kind)) {
+      if (!Fits(feature, spec)) continue;
+      if (++taken > max_hits) return false;
+      found_.push_back({pattern, feature.folded, View::kFolded});
+    }
+  }
+  return true;
+}
+
 void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
+  const bool whole_words = pack_.patterns[raw.pattern].word_boundary;
   if (view == View::kFolded) {
+    if (whole_words && !normalizer.IsBetweenWordBoundaries(raw.span)) return;
     found_.push_back({raw.pattern, raw.span, view});
     return;
   }
   const std::string_view term =
       raw.term == kNoTerm ? std::string_view() : pack_.patterns[raw.pattern].terms[raw.term];
   if (!normalizer.Admits(view, raw.span, term)) return;
-  found_.push_back({raw.pattern, normalizer.ToFolded(view, raw.span), view});
+  const ByteSpan folded = normalizer.ToFolded(view, raw.span);
+  if (whole_words && !normalizer.IsBetweenWordBoundaries(folded)) return;
+  found_.push_back({raw.pattern, folded, view});
 }
 
 void HitFinder::Index(const std::vector<Hit>& hits) {

@@ -11,6 +11,7 @@
 #include "mingcha/finding.h"
 #include "mingcha/span.h"
 
+#include "evaluate/features/feature_finder.h"
 #include "match/pattern_db.h"
 #include "normalize/normalizer.h"
 #include "rulepack/compiled_pack.h"
@@ -44,10 +45,14 @@ class HitFinder {
   // The patterns that were hit, ascending.
   const std::vector<uint32_t>& patterns() const { return patterns_; }
   Range RangeOf(uint32_t pattern) const { return ranges_[pattern]; }
+  // Of the same text.
+  FeatureFinder& features() { return features_; }
 
  private:
   bool Search(Normalizer& normalizer, size_t max_hits);
   void Take(Normalizer& normalizer, View view, const PatternHit& raw);
+  // Adds the hits of built-in patterns; false if there were more than `max_hits`.
+  bool TakeFeatures(size_t max_hits);
   void Index(const std::vector<Hit>& hits);
   void Resolve();
   bool IsExcepted(const Hit& hit) const;
@@ -59,6 +64,8 @@ class HitFinder {
   std::vector<Hit> hits_;
   std::vector<uint32_t> patterns_;
   std::vector<Range> ranges_;  // By pattern.
+  FeatureFinder features_;
+  std::vector<uint32_t> built_in_;  // Patterns that are found there.
 };
 
 }  // namespace mingcha

@@ -75,7 +75,26 @@ namespace mingcha {
   X(kLawfulWithoutEntries, "lawful-without-entries", kError) \
   X(kLawfulWithoutGuard, "lawful-without-guard", kError)     \
   X(kSilenceCondition, "silence-condition", kError)          \
-  X(kBadCase, "bad-case", kError)
+  X(kBadCase, "bad-case", kError)                            \
+  /* Built-in patterns, word boundaries. */                  \
+  X(kBadAmount, "bad-amount", kError)                        \
+  X(kBuiltInWithMore, "built-in-with-more", kError)          \
+  X(kWordBoundaryUnfit, "word-boundary-unfit", kError)       \
+  /* Rules that name rules. */                               \
+  X(kRuleCycle, "rule-cycle", kError)                        \
+  X(kRuleChainTooLong, "rule-chain-too-long", kError)        \
+  X(kRuleNotNameable, "rule-not-nameable", kError)           \
+  X(kRuleNotReady, "rule-not-ready", kWarning)               \
+  /* Rules of kind score. */                                 \
+  X(kThresholdUnreachable, "threshold-unreachable", kError)  \
+  X(kScoreTooSevere, "score-too-severe", kError)             \
+  X(kSignalAlone, "signal-alone", kWarning)                  \
+  /* Overrides and suppressions. */                          \
+  X(kOverrideExpired, "override-expired", kWarning)          \
+  X(kOverrideEmpty, "override-empty", kError)                \
+  X(kOverrideTwice, "override-twice", kError)                \
+  X(kSuppressionNoAim, "suppression-without-aim", kError)    \
+  X(kSuppressionKind, "suppression-not-for-kind", kError)
 
 enum class Code : uint8_t {
 #define MINGCHA_CODE_ENUMERATOR(enumerator, name, severity) enumerator,

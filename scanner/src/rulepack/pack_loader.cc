@@ -1,15 +1,19 @@
 #include "rulepack/pack_loader.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 
+#include "base/clock.h"
 #include "base/status_util.h"
 #include "match/compiled_cache.h"
 #include "rulepack/checks.h"
+#include "rulepack/local_changes.h"
+#include "rulepack/override_reader.h"
 #include "rulepack/pack_compiler.h"
 #include "rulepack/pack_reader.h"
 #include "rulepack/pattern_compiler.h"
@@ -20,6 +24,7 @@ namespace {
 
 struct ParsedFile {
   std::string name;
+  bool overrides = false;
   std::unique_ptr<YamlDocument> document;  // Null if the file could not be read.
 };
 
@@ -29,6 +34,7 @@ bool IsRuleFile(std::string_view name) {
 
 void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
   const YamlNode& root = file.document->root();
+  if (file.overrides) return ReadOverridesFile(root, pack, reporter);
   if (file.name == "pack.yaml") return ReadPackFile(root, pack, reporter);
   if (file.name == "basis.yaml") return ReadBasisFile(root, pack, reporter);
   if (file.name == "policy.yaml") return ReadPolicyFile(root, pack, reporter);
@@ -81,7 +87,6 @@ absl::Status InvalidPack(const std::vector<Diagnostic>& diagnostics) {
 absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFile> files,
                                                              const RulePack::LoadOptions& options,
                                                              std::vector<Diagnostic>* diagnostics) {
-  const std::string digest = DigestOf(files);
   const std::string folder =
       files.empty() ? std::string()
                     : std::filesystem::path(files.front().shown).parent_path().string();
@@ -89,19 +94,17 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   std::vector<ParsedFile> parsed;  // Outlives the reporter, which quotes from it.
   Reporter reporter(diagnostics);
   Unread unread;
-  for (PackFile& file : files) {
+  for (const PackFile& file : files) {
     std::unique_ptr<YamlDocument> document;
-    if (!file.unread) {
-      document = YamlDocument::Parse(std::move(file.shown), std::move(file.text), diagnostics);
-    }
+    if (!file.unread) document = YamlDocument::Parse(file.shown, file.text, diagnostics);
     if (document != nullptr) {
       reporter.Know(*document);
-    } else if (IsRuleFile(file.name)) {
+    } else if (!file.overrides && IsRuleFile(file.name)) {
       unread.rules = true;
     } else if (file.name == "basis.yaml") {
       unread.basis = true;
     }
-    parsed.push_back({file.name, std::move(document)});
+    parsed.push_back({file.name, file.overrides, std::move(document)});
   }
   TellMissingFiles(parsed, folder, reporter);
 
@@ -112,6 +115,9 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   for (const ParsedFile& file : parsed) {
     if (file.document != nullptr) ReadFile(file, &pack, reporter);
   }
+  pack.today =
+      options.today.value_or(std::chrono::floor<std::chrono::days>(WallNow() + pack.utc_offset));
+  ApplyOverrides(&pack, unread.rules, reporter);
   MINGCHA_RETURN_IF_ERROR(
       CheckLimit(pack.rules.size(), options.max_rules, "rules", folder, reporter));
   MINGCHA_RETURN_IF_ERROR(
@@ -127,10 +133,13 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   CheckReferences(pack, names, unread, reporter);
   CheckPatterns(pack, options, cache, reporter);
   CheckRules(pack, reporter);
+  if (!unread.rules) CheckNamedRules(pack, reporter);
+  CheckScores(pack, reporter);
+  CheckSuppressions(pack, unread.rules, reporter);
   if (HasErrors(*diagnostics)) return InvalidPack(*diagnostics);
 
   std::unique_ptr<CompiledPack> compiled = ResolvePack(pack, names);
-  compiled->digest = digest;
+  compiled->digest = DigestOf(files, ExpiredMark(pack));
   if (options.compile_patterns) {
     const absl::Status status =
         CompilePatterns(pack, options.max_compiled_bytes, cache, compiled.get(), reporter);

@@ -20,7 +20,14 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 struct Demand {
   bool can_be_empty = true;
   bool specific = false;  // Asks for at least one particular character.
+  // It begins (ends) with a particular character, or asks for none at all.
+  bool firm_begin = true;
+  bool firm_end = true;
 };
+
+// What may be any character, or none.
+constexpr Demand kAnything = {
+    .can_be_empty = false, .specific = false, .firm_begin = false, .firm_end = false};
 
 // A recursive-descent pass that copies the regex and changes it on the way.
 class Rewriter {
@@ -33,6 +40,7 @@ class Rewriter {
     EndLiteral();
     result_.matches_empty = demand.can_be_empty;
     result_.covers_everything = !demand.specific;
+    result_.open_ended = !demand.firm_begin || !demand.firm_end;
     return std::move(result_);
   }
 
@@ -73,6 +81,8 @@ class Rewriter {
       const Demand one = Sequence(depth);
       all.can_be_empty = all.can_be_empty || one.can_be_empty;
       all.specific = all.specific && one.specific;
+      all.firm_begin = all.firm_begin && one.firm_begin;
+      all.firm_end = all.firm_end && one.firm_end;
     }
     return all;
   }
@@ -80,9 +90,13 @@ class Rewriter {
   // sequence = (atom quantifier?)*
   Demand Sequence(int depth) {
     Demand whole;
-    while (!AtEnd() && regex_[at_] != '|' && regex_[at_] != ')') {
+    for (bool first = true; !AtEnd() && regex_[at_] != '|' && regex_[at_] != ')'; first = false) {
       Demand atom = Atom(depth);
-      if (Quantifier()) atom = {.can_be_empty = true, .specific = false};
+      if (Quantifier()) {
+        atom = {.can_be_empty = true, .specific = false, .firm_begin = false, .firm_end = false};
+      }
+      if (first) whole.firm_begin = atom.firm_begin;
+      whole.firm_end = atom.firm_end;
       whole.can_be_empty = whole.can_be_empty && atom.can_be_empty;
       whole.specific = whole.specific || atom.specific;
     }
@@ -91,7 +105,6 @@ class Rewriter {
 
   Demand Atom(int depth) {
     constexpr Demand kZeroWidth = {.can_be_empty = true, .specific = false};
-    constexpr Demand kAnything = {.can_be_empty = false, .specific = false};
     switch (regex_[at_]) {
       case '(':
         return Group(depth);
@@ -158,7 +171,6 @@ class Rewriter {
   }
 
   Demand Escape() {
-    constexpr Demand kAnything = {.can_be_empty = false, .specific = false};
     constexpr Demand kSpecific = {.can_be_empty = false, .specific = true};
     if (at_ + 1 >= regex_.size()) {
       Fail("the regex ends in a backslash", "write \\\\ for the character itself");
@@ -252,7 +264,7 @@ class Rewriter {
       const char c = regex_[at_];
       if (c == ']' && !first) {
         Copy(1);
-        return {.can_be_empty = false, .specific = !negated};
+        return negated ? kAnything : Demand{.can_be_empty = false, .specific = true};
       }
       // Behind what was put in front, these would mean something else.
       if (first && negated && (c == ']' || c == '-')) result_.regex += '\\';

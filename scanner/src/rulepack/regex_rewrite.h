@@ -19,6 +19,8 @@ struct RewrittenRegex {
   bool matches_empty = false;
   // Some way through it asks for no particular character: `.{2,}`, `(保本|.+)`.
   bool covers_everything = false;
+  // It may begin or end in a gap, or in what need not be there: where its hits end says nothing.
+  bool open_ended = false;
   // A construct that cannot be used, with what to do; empty if there is none. The rest of the
   // result has no meaning then.
   std::string fault;

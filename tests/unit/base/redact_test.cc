@@ -64,7 +64,10 @@ INSTANTIATE_TEST_SUITE_P(
                            "验证码一二三四五六七八九十百千万123456"},
                       Case{"TooShort", "密码123", "密码123"},
                       Case{"TooLong", "密码123456789", "密码123456789"},
-                      Case{"BeforeItsWord", "123456验证码", "123456验证码"},
+                      Case{"InFrontOfItsWord", "123456验证码", "******验证码"},
+                      Case{"InFrontOfItsWordWithACopula", "123456 是验证码", "****** 是验证码"},
+                      Case{"InFrontOfAnotherThing", "123456元要验证码", "123456元要验证码"},
+                      Case{"InFrontOfAPassword", "123456密码", "123456密码"},
                       Case{"WithoutAWord", "编号123456", "编号123456"}),
     [](const auto& test) { return test.param.name; });
 
