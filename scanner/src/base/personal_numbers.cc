@@ -49,6 +49,7 @@ struct Character {
 };
 
 char32_t Fold(char32_t c) {
+  if (const int digit = DigitOf(c); digit >= 0) return U'0' + static_cast<char32_t>(digit);
   if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
   return c >= U'A' && c <= U'Z' ? c + 32 : c;
 }
@@ -243,6 +244,15 @@ size_t TakeNumberAt(size_t first, const std::vector<Group>& groups,
 }
 
 }  // namespace
+
+int DigitOf(char32_t c) {
+  if (c >= U'0' && c <= U'9') return static_cast<int>(c - U'0');
+  if (c >= 0xff10 && c <= 0xff19) return static_cast<int>(c - 0xff10);
+  if (c >= 0x2460 && c <= 0x2468) return static_cast<int>(c - 0x245f);  // ① to ⑨.
+  if (c == 0x24ea) return 0;                                            // ⓪.
+  if (c >= 0x1d7ce && c <= 0x1d7ff) return static_cast<int>((c - 0x1d7ce) % 10);
+  return -1;
+}
 
 std::vector<PersonalNumber> FindPersonalNumbers(std::string_view text) {
   const std::vector<Character> characters = SplitCharacters(text);

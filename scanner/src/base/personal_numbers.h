@@ -28,7 +28,10 @@ struct PersonalNumber {
   size_t kept_back = 0;
 };
 
-// Finds the numbers of `text` from left to right; they do not overlap. Digits may be full-width,
+// What a digit is worth, be it full-width, in a circle (①) or mathematical (𝟏); -1 if it is none.
+int DigitOf(char32_t c);
+
+// Finds the numbers of `text` from left to right; they do not overlap. Digits may be any of these,
 // and may stand in groups with blanks or hyphens between them. A code stands within 12 characters
 // behind its word ("验证码是 8848"), or right in front of it ("8848是验证码"). `text` may hold
 // invalid UTF-8.

@@ -13,7 +13,18 @@ constexpr size_t kBeforeBytes = 256;
 
 }  // namespace
 
+bool HasDigit(std::string_view words) {
+  for (size_t i = 0; i < words.size();) {
+    const DecodedChar c = DecodeUtf8(words, i);
+    if (DigitOf(c.code_point) >= 0) return true;
+    i += c.bytes;
+  }
+  return false;
+}
+
 std::string Redact(std::string_view words, std::string_view before) {
+  if (!HasDigit(words)) return std::string(words);
+
   if (before.size() > kBeforeBytes) {
     before.remove_prefix(FloorToCharacter(before, before.size() - kBeforeBytes));
   }

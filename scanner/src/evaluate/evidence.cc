@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/personal_numbers.h"
 #include "base/redact.h"
 #include "base/utf8.h"
 
@@ -20,8 +21,7 @@ constexpr uint32_t kAfterBytes = 32;
 // Digits and letters of numbers, ASCII or full-width, and what stands between their groups.
 bool MayStandInNumber(std::string_view text, uint32_t at) {
   const char32_t c = DecodeUtf8(text, at).code_point;
-  return (c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19) || c == ' ' || c == '-' ||
-         c == 'x' || c == 'X';
+  return DigitOf(c) >= 0 || c == ' ' || c == '-' || c == 'x' || c == 'X';
 }
 
 ByteSpan WithWholeNumbers(std::string_view text, ByteSpan span) {
@@ -52,6 +52,9 @@ size_t OffsetOfCodePoint(std::string_view text, size_t count) {
 }  // namespace
 
 std::string QuoteMasked(std::string_view text, ByteSpan original) {
+  if (!HasDigit(text.substr(original.begin, original.size()))) {
+    return ValidWords(text, original.begin, original.end);
+  }
   ByteSpan whole = WithWholeNumbers(text, original);
   // What stands behind a number may tell that it is a code.
   for (const uint32_t reach = whole.end + kAfterBytes; whole.end < text.size();) {

@@ -26,8 +26,6 @@ class EvidenceMaker {
       : message_(message), text_(text), normalizer_(normalizer) {}
 
   Evidence Make(ByteSpan folded, View view);
-  // The original words alone, masked as in evidence.
-  std::string QuoteOf(ByteSpan folded) const { return QuoteMasked(text_, OriginalOf(folded)); }
   // The original span alone.
   ByteSpan OriginalOf(ByteSpan folded) const { return normalizer_.FoldedToOriginal(folded); }
   // Whether the words were written in disguise.

@@ -49,7 +49,7 @@ void SetFeatures(const CompiledRule& rule, const ScannedMessage& message,
     const std::string name(ToString(kind));
     const bool amount = kind == FeatureKind::kAmount;
     features->insert_or_assign(
-        name, amount ? ValueText(feature->value) : message.evidence.QuoteOf(feature->folded));
+        name, amount ? ValueText(feature->value) : QuoteMasked(message.folded, feature->folded));
     features->insert_or_assign(name + (amount ? "_unit" : "_kind"),
                                std::string(NameOfKind(*feature)));
   }

@@ -15,8 +15,8 @@ namespace mingcha {
 
 // Sets the features that `rule` wants about a match: `members` are its hits, `hull` spans them all
 // in the folded text. An amount (contact, number) is the first that the match itself holds, else
-// the nearest in its sentence; nothing is set where there is none. Personal data is masked as in
-// evidence.
+// the nearest in its sentence; nothing is set where there is none. Values are told in folded form,
+// personal data masked as in evidence.
 void SetFeatures(const CompiledRule& rule, const ScannedMessage& message,
                  std::span<const uint32_t> members, ByteSpan hull, Features* features);
 
