@@ -100,6 +100,10 @@ class Normalizer::Impl {
     return IsDisguiseBySound(hit, &words_);
   }
 
+  bool IsBetweenWordBoundaries(ByteSpan folded) {
+    return words_.IsBoundary(folded.begin) && words_.IsBoundary(folded.end);
+  }
+
  private:
   const NormalizedText& compact() {
     if (!has_compact_) Compact(folded_.text, kMaxGap, &compact_);
@@ -176,6 +180,10 @@ uint32_t Normalizer::replaced_bytes() const { return impl_->folder().replaced_by
 
 bool Normalizer::Admits(View view, ByteSpan span, std::string_view term_folded) {
   return impl_->Admits(view, span, term_folded);
+}
+
+bool Normalizer::IsBetweenWordBoundaries(ByteSpan folded) {
+  return impl_->IsBetweenWordBoundaries(folded);
 }
 
 ByteSpan Normalizer::ToFolded(View view, ByteSpan span) { return impl_->ToFolded(view, span); }

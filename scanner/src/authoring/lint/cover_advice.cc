@@ -217,6 +217,8 @@ class Shadows {
       case ConditionKind::kSameSentence:
         for (const Condition& child : condition.children) rules.merge(Of(child));
         return rules;
+      case ConditionKind::kRule:  // A composite is there to say more than what it names.
+        return rules;
     }
     return rules;
   }
