@@ -85,7 +85,11 @@ void TellExpired(const Entry& entry, std::string_view what, const PackSource& pa
 // Applies overrides one after the other, and remembers who set what.
 class OverrideRun {
  public:
-  OverrideRun(PackSource* pack, Reporter& reporter) : pack_(*pack), reporter_(reporter) {}
+  OverrideRun(PackSource* pack, Reporter& reporter) : pack_(*pack), reporter_(reporter) {
+    for (PatternSource& pattern : pack_.patterns) {
+      patterns_.emplace(std::pair(pattern.owner, std::string_view(pattern.name.value)), &pattern);
+    }
+  }
 
   void Apply(const OverrideSource& override, size_t number) {
     RuleSource& rule = pack_.rules[number];
@@ -143,14 +147,15 @@ class OverrideRun {
   }
 
   void ApplyPattern(const OverrideSource::PatternChange& change, const RuleSource& rule) {
-    PatternSource* const pattern = FindPattern(rule.owner, change.name.value);
-    if (pattern == nullptr) {
+    const auto found = patterns_.find(std::pair(rule.owner, std::string_view(change.name.value)));
+    if (found == patterns_.end()) {
       reporter_.Tell(Code::kUnknownPattern, change.name.place,
                      absl::StrFormat("%s has no pattern \"%s\"", rule.id.value, change.name.value),
                      {.note = "shared patterns are changed in their file: other rules use them",
                       .help = reporter_.DidYouMean(change.name.value, NamesOf(rule.owner))});
       return;
     }
+    PatternSource* const pattern = found->second;
     if (!change.terms.empty() && pattern->terms.empty()) {
       reporter_.Tell(Code::kTermsAndRegex, change.terms.front().place,
                      absl::StrFormat("\"%s\" has no terms to add to", change.name.value),
@@ -163,24 +168,18 @@ class OverrideRun {
                                change.exceptions.end());
   }
 
-  PatternSource* FindPattern(OwnerNumber owner, std::string_view name) {
-    const auto found = std::find_if(pack_.patterns.begin(), pack_.patterns.end(),
-                                    [&](const PatternSource& pattern) {
-                                      return pattern.owner == owner && pattern.name.value == name;
-                                    });
-    return found == pack_.patterns.end() ? nullptr : &*found;
-  }
-
   std::vector<std::string_view> NamesOf(OwnerNumber owner) const {
     std::vector<std::string_view> names;
-    for (const PatternSource& pattern : pack_.patterns) {
-      if (pattern.owner == owner) names.push_back(pattern.name.value);
+    for (auto at = patterns_.lower_bound(std::pair(owner, std::string_view()));
+         reporter_.suggests() && at != patterns_.end() && at->first.first == owner; ++at) {
+      names.push_back(at->first.second);
     }
     return names;
   }
 
   PackSource& pack_;
   Reporter& reporter_;
+  std::map<std::pair<OwnerNumber, std::string_view>, PatternSource*> patterns_;
   std::map<std::pair<std::string, std::string_view>, SourcePlace> claims_;
   std::string what_;
 };

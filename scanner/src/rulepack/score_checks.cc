@@ -1,5 +1,5 @@
-#include <algorithm>
-#include <array>
+#include <map>
+#include <string_view>
 
 #include "absl/strings/str_format.h"
 
@@ -44,16 +44,16 @@ void CheckSeverity(const RuleSource& rule, Reporter& reporter) {
 }
 
 void CheckSignalNames(const RuleSource& rule, Reporter& reporter) {
-  for (size_t i = 0; i < rule.signals.size(); ++i) {
-    for (size_t k = 0; k < i; ++k) {
-      const Text& name = rule.signals[i].name;
-      if (!name.given() || name.value != rule.signals[k].name.value) continue;
-      reporter.Tell(Code::kDuplicateId, name.place,
-                    absl::StrFormat("there is already a signal \"%s\"", name.value),
-                    {.note = "also in " + OtherPlace(rule.signals[k].name.place, name.place),
-                     .help = "add a `name` that tells the two apart, or take one out"});
-      break;
-    }
+  std::map<std::string_view, const SourcePlace*> first_of;
+  for (const SignalSource& signal : rule.signals) {
+    const Text& name = signal.name;
+    if (!name.given()) continue;
+    const auto [first, is_new] = first_of.emplace(name.value, &name.place);
+    if (is_new) continue;
+    reporter.Tell(Code::kDuplicateId, name.place,
+                  absl::StrFormat("there is already a signal \"%s\"", name.value),
+                  {.note = "also in " + OtherPlace(*first->second, name.place),
+                   .help = "add a `name` that tells the two apart, or take one out"});
   }
 }
 

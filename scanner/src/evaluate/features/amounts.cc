@@ -48,7 +48,7 @@ const CueTable& Counted() {
       "月 小时 平 股 分 种 项 所 吨 斤 倍 笔 单 座 辆 部 门 场 美元 美金 美刀 刀 港 欧 日元 韩元 "
       "英镑 u usdt 积分 点 级 度 流量 视频 画质 屏 电视 高清 分辨率 像素 毫安 瓦 转 里程 公顷 平方 "
       "篇 首 集 页 桶 瓶 盒 箱 袋 言 古 万 方百计 真万确 军万马 差万别 古 秋 载 事 岁 能 般 头 "
-      "军 叶 货 科 姓 合 万人 分百 花齐 思 善 变");
+      "火急 强 军 叶 货 科 姓 合 万人 分百 花齐 思 善 变");
   return table;
 }
 
@@ -58,7 +58,8 @@ const CueTable& Paying() {
       "转 转了 转账 转我 转给我 转他 打了 打款 充 充了 充值 交 交了 缴 缴了 付 付了 垫 垫了 存 "
       "存了 "
       "借 借了 汇 汇了 投 投了 赚 赚了 亏 亏了 花 花了 收 收了 收您 收你 扣 扣了 退 退了 退您 退你 "
-      "还 还了 贷 贷了 提 提现 返 返您 返你 返利 奖 奖励 补 骗了 骗走");
+      "扣我 扣了我 收我 收了我 骗我 骗了我 退我 还我 欠 欠我 欠了 还 还了 贷 贷了 提 提现 返 返您 "
+      "返你 返利 奖 奖励 补 骗了 骗走");
   return table;
 }
 
@@ -155,8 +156,26 @@ class AmountReader {
     return numeral->folded.end;
   }
 
+  // 100多万: about as many.
+  bool ReadAbout(const Numeral& numeral) {
+    static const CueTable abouts({{0, "多万 余万 来万 多w 几万"}, {1, "多亿 余亿"}});
+    const uint32_t at = numeral.folded.end;
+    if (numeral.has_multiplier || at >= text_.size()) return false;
+    const auto about = abouts.At(text_, at, EndOf(text_));
+    if (!about) return false;
+    const auto unit = about->span.end < text_.size()
+                          ? Units().At(text_, about->span.end, EndOf(text_))
+                          : std::nullopt;
+    const bool money = unit && unit->kind == kYuan;
+    if (!money && IsCounted(about->span.end)) return true;
+    Add(AmountUnit::kYuan, numeral.value * (about->kind == 0 ? 1e4 : 1e8),
+        {numeral.folded.begin, money ? unit->span.end : about->span.end});
+    return true;
+  }
+
   // What stands behind the number makes it an amount, or what stands in front of it.
   void ReadUnit(const Numeral& numeral) {
+    if (ReadAbout(numeral)) return;
     static const CueTable more("多 余 + 来");
     uint32_t at = SkipBlank(numeral.folded.end);
     if (const auto about = at < text_.size() ? more.At(text_, at, EndOf(text_)) : std::nullopt) {

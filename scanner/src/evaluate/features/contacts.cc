@@ -15,25 +15,26 @@ constexpr size_t kMinWechatCharacters = 6;
 constexpr size_t kMaxWechatCharacters = 20;
 constexpr uint32_t kWordReach = 8;  // Characters between a service's word and the id.
 constexpr size_t kMaxLabelBytes = 63;
+constexpr int kMaxLabels = 8;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 bool IsIdCharacter(char c) { return IsDigit(c) || IsLetter(c) || c == '_' || c == '-'; }
 
 const CueTable& QqWords() {
-  static const CueTable table("qq 扣扣 企鹅 q号 扣号 加q 扣q q: q群 群号 球球");
+  static const CueTable table("qq 扣扣 企鹅 扣: 聊q 私q q号 扣号 加q 扣q q: q群 群号 球球");
   return table;
 }
 const CueTable& WechatWords() {
   static const CueTable table(
       "微信 微信号 wx vx v信 威信 薇信 weixin wechat 加v 加微 +v 加薇 加威 v: 卫星 绿泡泡 徽信 "
       "微号 "
-      "v号 vx号 wx号");
+      "v号 vx号 wx号 v❤ 微❤ 薇❤ 威❤ v心 薇心 微心");
   return table;
 }
 // Words that are no ids, although they may stand where one does.
 const CueTable& NoIds() {
-  static const CueTable table("wechat weixin wxid https http alipay android iphone");
+  static const CueTable table("wechat weixin https http alipay android iphone");
   return table;
 }
 
@@ -155,7 +156,8 @@ class ContactReader {
     static const CueTable dots(". 。 点");
     uint32_t end = run.end;
     uint32_t known_end = run.end;
-    for (uint32_t label = run.begin;;) {
+    uint32_t label = run.begin;
+    for (int labels = 1; labels < kMaxLabels; ++labels) {
       const auto dot = end < text_.size() ? dots.At(text_, end, EndOf()) : std::nullopt;
       if (!dot || end - label > kMaxLabelBytes) break;
       label = dot->span.end;

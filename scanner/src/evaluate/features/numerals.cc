@@ -123,7 +123,7 @@ class Reader {
     for (; at < text_.size(); ++at) {
       if (IsDigit(text_[at])) {
         value = value * 10 + (text_[at] - '0');
-        ++digits;
+        if (++digits > kMaxDigits) return Break();
       } else if (!IsThousandsComma(at)) {
         break;
       }
@@ -136,7 +136,6 @@ class Reader {
       // 1.2.3 is a version or an address.
       if (at + 1 < text_.size() && text_[at] == '.' && IsDigit(text_[at + 1])) return Break();
     }
-    if (digits > kMaxDigits) return Break();
     digit_ = value;
     has_digit_ = true;
     at_ = at;
