@@ -1,6 +1,5 @@
 #include "cli/explain_text.h"
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -36,19 +35,11 @@ std::string ViewText(const ViewTrace& view) {
   return told;
 }
 
-// The sound view spells every ideograph: it is told where something was found in it.
-bool IsTold(const ViewTrace& view, const Explanation& explanation) {
-  if (view.view == View::kSound) {
-    return std::any_of(explanation.hits.begin(), explanation.hits.end(),
-                       [](const ExplainedHit& hit) { return hit.view == View::kSound; });
-  }
-  return !view.changes.empty() || view.text != explanation.shown_text;
-}
-
 std::string ViewsText(const Explanation& explanation) {
   std::string told;
   for (const ViewTrace& view : explanation.views) {
-    if (IsTold(view, explanation)) told += ViewText(view);
+    const bool plain = view.changes.empty() && view.text == explanation.shown_text;
+    if (!plain) told += ViewText(view);
   }
   return told.empty() ? told : "views\n" + told;
 }
