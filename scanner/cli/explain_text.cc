@@ -143,6 +143,7 @@ std::string RuleText(const ExplainedRule& rule) {
 bool IsTold(const Explanation& explanation, const ExplainedRule& rule,
             const ExplainDetail& detail) {
   return detail.all_rules || rule.is_close() || rule.outcome == RuleOutcome::kExcepted ||
+         rule.outcome == RuleOutcome::kConditionFails ||
          (explanation.why_not && explanation.why_not->rule_id == rule.id);
 }
 
@@ -157,7 +158,7 @@ std::string RulesText(const Explanation& explanation, const ExplainDetail& detai
     }
   }
   if (left_out > 0) {
-    told += absl::StrFormat("  %s besides had a hit, and no condition that held (--all)\n",
+    told += absl::StrFormat("  %s besides had a hit, and not all that it needs (--all)\n",
                             Counted(left_out, "rule"));
   }
   return told.empty() ? told : "rules\n" + told;
