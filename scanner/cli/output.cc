@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/excerpt.h"
+#include "cli/intake.h"
 
 #include "base/enum_names.h"
 #include "base/json.h"
@@ -150,10 +151,10 @@ std::string ForPeople::Tell(const Finding& finding) const {
 
 std::string ForPeople::TellShortly(const Ticket& ticket) const {
   return absl::StrFormat(
-      "%s  P%d  %s  %-16s  %s  %2d findings  due %s  %s\n",
-      ticket.ticket_id.substr(0, kShortIdDigits), ticket.priority,
+      "%s  P%d  %s  %-16s  %s  %11s  due %s  %s\n", ticket.ticket_id.substr(0, kShortIdDigits),
+      ticket.priority,
       style_.Heading(ticket.severity, absl::StrFormat("%-8s", Text(ToString(ticket.severity)))),
-      ticket.queue, Text(ToString(ticket.state)), ticket.finding_ids.size(),
+      ticket.queue, Text(ToString(ticket.state)), Counted(ticket.finding_ids.size(), "finding"),
       ticket.due_at.has_value() ? Time(*ticket.due_at) : "-",
       Visible(ticket.conversation.conversation_id));
 }
