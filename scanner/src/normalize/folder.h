@@ -10,9 +10,7 @@
 #define MINGCHA_NORMALIZE_FOLDER_H_
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,7 +29,11 @@ struct FoldNote {
 // Keeps its buffers from text to text. For one thread at a time.
 class Folder {
  public:
-  Folder();
+  // Whether the pass may do what the folds that look around would do (context_folds.h), where that
+  // is plain to see. What it leaves, it notes.
+  enum class Context { kLeave, kFoldPlain };
+
+  explicit Folder(Context context = Context::kFoldPlain);
 
   // Folds `original` into `*folded`, which is emptied first. The map is finished.
   void Fold(std::string_view original, NormalizedText* folded);
@@ -41,15 +43,11 @@ class Folder {
   uint32_t replaced_bytes() const { return replaced_bytes_; }
 
  private:
-  // Folds ASCII and characters of two and three bytes for as long as that is simple. Makes no room.
+  // Folds what needs no more than a look into a table, for as long as that goes (fold_batch.cc).
+  // Makes no room.
   void FoldSimple(std::string_view original, OffsetMap* map);
-  // Folds what begins in [in, batch_end) of a text [begin, end); returns where it stopped.
-  static constexpr ptrdiff_t kBatch = 256;
-  const char* FoldBatch(const char* begin, const char* in, const char* batch_end, const char* end,
-                        OffsetMap* map);
-  // Adds the edits of a batch that began at `first`: where each of its characters stands.
-  void AddEdits(std::span<const char* const> edited, const char* first, const char* begin,
-                OffsetMap* map);
+  class Batch;
+
   // Folds the character at `at_` by its entry, or replaces the invalid bytes there.
   void FoldOther(std::string_view original, OffsetMap* map);
   // Folds the run around the joining character at `at_`.
@@ -68,6 +66,7 @@ class Folder {
   void Reserve(size_t bytes);
 
   const QuickTable& quick_;
+  const Context context_;
   RunFolder run_folder_;
   std::array<UChar32, RunFolder::kMaxRun> run_;
   size_t run_size_ = 0;

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "normalize/valid_utf8.h"
+#include "base/utf8.h"
 
 namespace mingcha {
 namespace {
@@ -126,18 +126,16 @@ int CountTonedSyllables(std::string_view text) {
     return count > 0;
   };
   for (size_t i = 0; i < text.size();) {
-    const ValidChar c = DecodeValid(text, i);
-    i += c.bytes;
-    if (c.code_point == ' ' || c.code_point == '\'') {
+    const char byte = text[i++];
+    if (byte == ' ' || byte == '\'') {
       if (!close_word()) return 0;
-    } else if (c.code_point >= 'a' && c.code_point <= 'z') {
-      if (!word.Add(static_cast<char>(c.code_point), false)) return 0;
-    } else if (c.code_point == U'ü') {
-      if (!word.Add('v', false)) return 0;
-    } else if (const char vowel = TonedVowelOf(c.code_point)) {
-      if (!word.Add(vowel, true)) return 0;
-    } else {
-      return 0;
+    } else if (byte >= 'a' && byte <= 'z') {
+      if (!word.Add(byte, false)) return 0;
+    } else {  // A vowel takes two bytes.
+      if ((byte & 0xe0) != 0xc0 || i == text.size() || !IsContinuationByte(text[i])) return 0;
+      const auto c = static_cast<char32_t>((byte & 0x1f) << 6 | (text[i++] & 0x3f));
+      const char vowel = c == U'ü' ? 'v' : TonedVowelOf(c);
+      if (vowel == 0 || !word.Add(vowel, c != U'ü')) return 0;
     }
   }
   return close_word() ? syllables : 0;

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "normalize/fold_table.h"
+#include "normalize/marks.h"
 
 namespace mingcha {
 namespace {
@@ -26,6 +27,9 @@ QuickEntry EntryOf(char32_t c) {
     return QuickEntry(static_cast<uint32_t>(sent.size()) << QuickEntry::kSizeShift);
   }
   const std::string_view folded = entry.text();
+  if (OrderOfPlainMark(static_cast<UChar32>(c)) >= 0) {
+    return QuickEntry(QuickEntry::kStop | QuickEntry::kPlainMark);
+  }
   if (entry.Has(FoldEntry::kJoins) || folded.size() > sent.size()) return kStopEntry;
   const bool is_noted = (entry.bits() & kNotedFlags) != 0;
   const bool is_one = !folded.empty() && DecodeUtf8(folded, 0).bytes == folded.size();
@@ -36,19 +40,27 @@ QuickEntry EntryOf(char32_t c) {
   if (!entry.Has(FoldEntry::kInPlace) && folded != sent) bits |= QuickEntry::kEdit;
   if (entry.Has(FoldEntry::kDisguise)) bits |= QuickEntry::kEdit | QuickEntry::kDisguise;
   if (entry.deletes()) bits |= QuickEntry::kDeletes;
-  if (sent.size() == 3 && (folded.size() == 3 || entry.Has(FoldEntry::kDisguise)) &&
-      (bits & QuickEntry::kEdit) != 0) {
-    bits |= QuickEntry::kRare;
-  }
   if (is_noted) bits |= QuickEntry::kNoted;
   return QuickEntry(bits);
+}
+
+// Of a character that becomes one, and is no more than a look-alike.
+char LetterOf(char32_t c) {
+  FoldEntry entry;
+  if (!FindFoldEntry(c, &entry) || (entry.bits() & kNotedFlags) != FoldEntry::kLookalike) return 0;
+  if (const char letter = LookalikeOf(c)) return letter;
+  return LookalikeOf(DecodeUtf8(entry.text(), 0).code_point);
 }
 
 }  // namespace
 
 QuickTable::QuickTable() {
   two_.fill(kStopEntry);
-  for (char32_t c = 0x80; c < two_.size(); ++c) two_[c] = EntryOf(c);
+  letter_of_two_.fill(0);
+  for (char32_t c = 0x80; c < two_.size(); ++c) {
+    two_[c] = EntryOf(c);
+    if (two_[c].Has(QuickEntry::kNoted)) letter_of_two_[c] = LetterOf(c);
+  }
 
   auto* const rows = new std::vector<QuickEntry>(kRowSize * (1 + kRowsBefore), kStopEntry);
   row_of_.fill(0);

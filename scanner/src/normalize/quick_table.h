@@ -22,8 +22,8 @@ class QuickEntry {
     kEdit = 1U << 24,      // Offsets move, or the character is a disguise.
     kDisguise = 1U << 25,
     kDeletes = 1U << 26,
-    kNoted = 1U << 27,     // Of interest to the folds that look around; characters of two bytes.
-    kRare = 1U << 28,      // Of three bytes, and an edit that leaves three, or a disguise.
+    kNoted = 1U << 27,      // Of interest to the folds that look around; of two bytes, others stop.
+    kPlainMark = 1U << 28,  // A mark of two bytes that goes from all that it does not compose with.
     kStop = 1U << 29,      // Joins, becomes longer, or is no character: look closer.
   };
   static constexpr int kSizeShift = 30;
@@ -32,7 +32,10 @@ class QuickEntry {
   bool Has(uint32_t flags) const { return (bits_ & flags) != 0; }
   uint32_t bits() const { return bits_; }
   uint32_t size() const { return bits_ >> kSizeShift; }
-  bool IsShorterThanThree() const { return bits_ < 3U << kSizeShift; }
+  // 1 or 0, to be added without a branch.
+  uint32_t edits() const { return bits_ >> 24 & 1; }
+  // Whether the character becomes another, be it in place.
+  bool Changes() const { return (bits_ & ((1U << 24) - 1)) != 0; }
 
  private:
   uint32_t bits_;
@@ -48,8 +51,11 @@ class QuickTable {
     return (in[0] & 0xe0) == 0xc0 && (in[1] & 0xc0) == 0x80;
   }
   QuickEntry OfTwo(const char* in) const {
-    return two_[static_cast<size_t>((in[0] & 0x1f) << 6 | (in[1] & 0x3f))];
+    return two_[IndexOfTwo(in)];
   }
+  // The letter that a character of two bytes looks like, if that is all there is to say about it; 0
+  // if there is none.
+  char LookalikeOfTwo(const char* in) const { return letter_of_two_[IndexOfTwo(in)]; }
   // The entry of the three bytes at `in`, whatever they are: where they are no character of three
   // bytes, it stops.
   QuickEntry OfThree(const char* in) const {
@@ -70,7 +76,12 @@ class QuickTable {
   // Third bytes begin at 128, so that all rows stand that much behind where their number says.
   static constexpr size_t kRowsBefore = 2;
 
+  static size_t IndexOfTwo(const char* in) {
+    return static_cast<size_t>((in[0] & 0x1f) << 6 | (in[1] & 0x3f));
+  }
+
   std::array<QuickEntry, 0x800> two_;     // By code point.
+  std::array<char, 0x800> letter_of_two_;
   std::array<uint16_t, 0x10000> row_of_;  // By the first two bytes.
   const QuickEntry* rows_;
 };

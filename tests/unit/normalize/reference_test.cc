@@ -66,7 +66,7 @@ class ReferenceTest : public ::testing::Test {
   }
 
   static ReferenceFold* reference_;
-  Folder folder_;
+  Folder folder_{Folder::Context::kLeave};
   NormalizedText folded_;
 };
 
