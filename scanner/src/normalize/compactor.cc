@@ -1,7 +1,5 @@
 #include "normalize/compactor.h"
 
-#include <array>
-
 #include "normalize/char_class.h"
 #include "normalize/valid_utf8.h"
 
@@ -36,29 +34,27 @@ bool KeepsNumbers(const Gap& gap, bool digit_before, bool digit_after) {
   return !gap.has_quantity || (!digit_before && !digit_after);
 }
 
-// Whether the character that begins with `lead` is part of a word, whatever follows.
-constexpr auto kBeginsWord = [] {
-  std::array<bool, 256> begins{};
-  for (size_t c = '0'; c <= '9'; ++c) begins[c] = true;
-  for (size_t c = 'a'; c <= 'z'; ++c) begins[c] = true;
-  for (size_t lead = 0xe5; lead <= 0xe9; ++lead) begins[lead] = true;  // U+5000 to U+9FFF.
-  return begins;
-}();
+bool IsAsciiWord(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'); }
+
+// U+5000 to U+9FFF.
+bool BeginsIdeograph(char byte) {
+  const auto lead = static_cast<uint8_t>(byte);
+  return lead >= 0xe5 && lead <= 0xe9;
+}
 
 // The end of the characters of words from `begin` on.
 uint32_t SkipWord(std::string_view text, uint32_t begin) {
+  const auto size = static_cast<uint32_t>(text.size());
   uint32_t at = begin;
-  while (at < text.size()) {
-    const auto lead = static_cast<uint8_t>(text[at]);
-    if (kBeginsWord[lead]) {
-      at += lead < 0x80 ? 1 : 3;
-      continue;
-    }
+  while (true) {
+    while (at < size && BeginsIdeograph(text[at])) at += 3;
+    while (at < size && IsAsciiWord(text[at])) ++at;
+    if (at == size) return at;
+    if (BeginsIdeograph(text[at])) continue;
     const ValidChar c = DecodeValid(text, at);
-    if (!IsWord(c.code_point)) break;
+    if (!IsWord(c.code_point)) return at;
     at += c.bytes;
   }
-  return at;
 }
 
 bool IsDigitBefore(std::string_view text, uint32_t at) {

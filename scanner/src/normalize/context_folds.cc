@@ -20,7 +20,9 @@ constexpr char32_t kRegionalA = 0x1f1e6;
 constexpr char32_t kRegionalZ = 0x1f1ff;
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
 
-std::string_view TextOf(char letter) { return kLetters.substr(static_cast<size_t>(letter - 'a'), 1); }
+std::string_view TextOf(char letter) {
+  return kLetters.substr(static_cast<size_t>(letter - 'a'), 1);
+}
 
 bool IsRegional(char32_t c) { return c >= kRegionalA && c <= kRegionalZ; }
 
@@ -35,15 +37,26 @@ bool IsFlag(char32_t first, char32_t second) {
 // One word, as far as look-alikes go.
 struct SpelledWord {
   bool has_latin = false;
-  bool has_greek = false;
-  bool all_alike = true;  // Each letter that is not Latin looks like one that is.
+  bool has_izhitsa = false;
+  bool has_symbol = false;  // A Greek letter that Chinese texts use by itself.
+  bool all_alike = true;    // Each letter that is not Latin looks like one that is.
   bool beside_han = false;
 };
 
 // A Chinese sentence has no use for Cyrillic letters, so "加ВХ" is folded though it has no Latin
-// ones; it does use Greek letters ("α收益"), which take a Latin letter in the same word.
+// ones; it does use Greek letters ("α收益"), which take a Latin letter in the same word. Ѵ is a
+// letter of no living language.
 bool IsDisguised(const SpelledWord& word) {
-  return word.has_latin || (!word.has_greek && word.all_alike && word.beside_han);
+  if (word.has_latin) return true;
+  return word.all_alike && (word.has_izhitsa || (word.beside_han && !word.has_symbol));
+}
+
+bool IsIzhitsa(char32_t folded) { return folded == U'ѵ'; }
+
+// Nobody writes Greek capitals that look Latin for what they are, nor some of the small letters.
+bool IsSymbol(char32_t folded, bool is_capital) {
+  constexpr std::u32string_view kNeverAlone = U"νυχοικ";
+  return !is_capital && kNeverAlone.find(folded) == std::u32string_view::npos;
 }
 
 // Where the word begins that the character at `at` stands in.
@@ -105,9 +118,14 @@ uint32_t ContextFolder::FoldWordAround(uint32_t at) {
     const ByteSpan letter_span{i, i + c.bytes};
     i = letter_span.end;
     word.has_latin = word.has_latin || alphabet == Alphabet::kLatin;
-    word.has_greek = word.has_greek || alphabet == Alphabet::kGreek;
     if (alphabet != Alphabet::kGreek && alphabet != Alphabet::kForeign) continue;
-    const char letter = LookalikeAt(letter_span, c.code_point);
+    const char32_t sent = SentAt(letter_span);
+    char letter = LookalikeOf(sent);
+    if (letter == 0) letter = LookalikeOf(c.code_point);
+    word.has_izhitsa = word.has_izhitsa || IsIzhitsa(c.code_point);
+    word.has_symbol =
+        word.has_symbol || (alphabet == Alphabet::kGreek &&
+                            IsSymbol(c.code_point, u_isupper(static_cast<UChar32>(sent))));
     word.all_alike = word.all_alike && letter != 0;
     while (i < text.size()) {  // Marks go with it, as they do from a Latin letter.
       const ValidChar mark = DecodeValid(text, i);
@@ -120,13 +138,10 @@ uint32_t ContextFolder::FoldWordAround(uint32_t at) {
   return i;
 }
 
-char ContextFolder::LookalikeAt(ByteSpan at, char32_t code_point) const {
+char32_t ContextFolder::SentAt(ByteSpan at) const {
   const ByteSpan lower = folded_->map.ToLower(at);
   const DecodedChar sent = DecodeUtf8(original_, lower.begin);
-  if (sent.bytes == lower.size()) {
-    if (const char letter = LookalikeOf(sent.code_point)) return letter;
-  }
-  return LookalikeOf(code_point);
+  return sent.bytes == lower.size() ? sent.code_point : 0;
 }
 
 bool ContextFolder::FoldRegionals() {
@@ -155,7 +170,6 @@ bool ContextFolder::DropPinyin() {
   uint32_t done = 0;
   for (const FoldNote& note : *notes_) {
     if ((note.flags & FoldEntry::kTone) == 0 || note.at < done) continue;
-    done = note.at + 1;
     for (uint32_t open = note.at; open > 0 && note.at - open < kMaxAnnotationBytes;) {
       --open;
       if (text[open] == ')') break;
@@ -163,25 +177,26 @@ bool ContextFolder::DropPinyin() {
       const std::string_view inside = text.substr(open + 1, kMaxAnnotationBytes);
       const size_t length = inside.find(')');
       if (length == std::string_view::npos) break;
-      done = open + static_cast<uint32_t>(length) + 2;
-      DropAnnotation({open, done});
+      const ByteSpan brackets{open, open + static_cast<uint32_t>(length) + 2};
+      if (DropAnnotation(brackets)) done = brackets.end;
       break;
     }
   }
   return Rewrite();
 }
 
-void ContextFolder::DropAnnotation(ByteSpan brackets) {
+bool ContextFolder::DropAnnotation(ByteSpan brackets) {
   const auto inside =
       std::string_view(folded_->text).substr(brackets.begin + 1, brackets.size() - 2);
   const int syllables = CountTonedSyllables(inside);
-  if (syllables == 0) return;
+  if (syllables == 0) return false;
   uint32_t end = brackets.begin;  // Of what is annotated: one annotation may follow another.
   for (size_t i = replacements_.size(); i > 0 && replacements_[i - 1].old.end == end; --i) {
     end = replacements_[i - 1].old.begin;
   }
-  if (CountHanBefore(brackets.begin, syllables) < syllables) return;
+  if (CountHanBefore(brackets.begin, syllables) < syllables) return false;
   replacements_.push_back({brackets, "", !AnnotatesTraditional(end)});
+  return true;
 }
 
 int ContextFolder::CountHanBefore(uint32_t end, int most) const {

@@ -33,14 +33,15 @@ class ContextFolder {
 
   // Folds the word that the look-alike at `at` stands in, and returns its end.
   uint32_t FoldWordAround(uint32_t at);
-  // Takes out the brackets and what stands in them, if that is pinyin for what stands before them.
-  void DropAnnotation(ByteSpan brackets);
+  // Takes out the brackets and what stands in them, if that is pinyin for what stands before them;
+  // returns whether it is.
+  bool DropAnnotation(ByteSpan brackets);
   // How many ideographs stand before `end`, annotations that go left aside; counts to `most`.
   int CountHanBefore(uint32_t end, int most) const;
   bool AnnotatesTraditional(uint32_t end) const;
-  // The look-alike of a character as it was sent, whose case the folded view has lost: Η is an H, η
-  // is an n. 0 if there is none.
-  char LookalikeAt(ByteSpan at, char32_t code_point) const;
+  // A character of the folded text as it was sent, as its case is lost: Η looks like an H, η like
+  // an n. 0 if it was not one character.
+  char32_t SentAt(ByteSpan at) const;
   // Makes the replacements, and moves the notes to where their characters are now.
   bool Rewrite();
 

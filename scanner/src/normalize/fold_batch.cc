@@ -118,10 +118,13 @@ class Folder::Batch {
   bool FoldFour();
   bool DropMarks();
   bool DropAnnotation();
+  // Whether what stands at `next` may act on what stands before it, or is not to be seen and may
+  // stand before something that does.
+  bool MayJoin(const char* next) const;
 
   void PutDown(const char* in, Special special) {
-    edited_[edits_++] = {in, kSpecial | special.flags | special.size << QuickEntry::kSizeShift |
-                                 special.sent_size};
+    edited_[edits_++] = {
+        in, kSpecial | special.flags | special.size << QuickEntry::kSizeShift | special.sent_size};
   }
   ptrdiff_t left() const { return end_ - in_; }
   uint32_t offset() const { return static_cast<uint32_t>(in_ - begin_); }
@@ -261,6 +264,11 @@ bool Folder::Batch::FoldFour() {
   return true;
 }
 
+bool Folder::Batch::MayJoin(const char* next) const {
+  if (next == end_ || static_cast<uint8_t>(*next) < 0x80) return false;
+  return end_ - next < 3 || quick_.OfThree(next).Has(QuickEntry::kStop | QuickEntry::kDeletes);
+}
+
 // Marks on an ideograph, with which nothing composes: 微̷.
 bool Folder::Batch::DropMarks() {
   const QuickEntry base = EntryBefore();
@@ -273,15 +281,11 @@ bool Folder::Batch::DropMarks() {
          quick_.OfTwo(next).Has(QuickEntry::kPlainMark)) {
     next += 2;
   }
-  // Not if it joins too, or is not to be seen and may stand before another mark.
-  const bool ends_here =
-      next == end_ || static_cast<uint8_t>(*next) < 0x80 ||
-      (end_ - next >= 3 && !quick_.OfThree(next).Has(QuickEntry::kStop | QuickEntry::kDeletes));
   const auto sent_size = next - (in_ - 3);
-  if (!ends_here || sent_size > kBatch) return false;
-  PutDown(in_ - 3, {.sent_size = static_cast<uint32_t>(sent_size),
-                    .size = 3,
-                    .flags = QuickEntry::kDisguise});
+  if (MayJoin(next) || sent_size > kBatch) return false;
+  PutDown(
+      in_ - 3,
+      {.sent_size = static_cast<uint32_t>(sent_size), .size = 3, .flags = QuickEntry::kDisguise});
   in_ = next;
   folder_.barrier_ = offset();
   return true;
@@ -297,6 +301,7 @@ bool Folder::Batch::DropAnnotation() {
   const void* const close = std::memchr(inside, ')', most);
   if (close == nullptr) return false;
   const auto length = static_cast<size_t>(static_cast<const char*>(close) - inside);
+  if (MayJoin(inside + length + 1)) return false;
   const int syllables = CountTonedSyllables({inside, length});
   if (syllables == 0 || !EndWithHan(out_begin_, out_, syllables)) return false;
   // Nobody needs help in reading 保(bǎo)本; see context_folds.cc.

@@ -1,8 +1,8 @@
 // What becomes of a code point in the folded view, by itself.
 //
 // The table has one bit per code point that says "nothing to do", in blocks of 64; the few others
-// have an entry. quick_table.h has the same for the characters of nearly all texts, in a form that is
-// larger and faster. fold_table.inc is generated from ICU; see generate/.
+// have an entry. quick_table.h has the same for the characters of nearly all texts, in a form that
+// is larger and faster. fold_table.inc is generated from ICU; see generate/.
 
 #ifndef MINGCHA_NORMALIZE_FOLD_TABLE_H_
 #define MINGCHA_NORMALIZE_FOLD_TABLE_H_

@@ -13,9 +13,9 @@ constexpr size_t kMaxSyllableLetters = 6;  // zhuang
 constexpr size_t kMaxLetters = 48;
 constexpr uint32_t kLetterBits = 5;
 
-constexpr std::array<std::string_view, 24> kInitials = {
-    "",  "b", "p", "m", "f", "d", "t", "n",  "l",  "g", "k", "h",
-    "j", "q", "x", "r", "z", "c", "s", "zh", "ch", "sh", "y", "w"};
+constexpr std::array<std::string_view, 24> kInitials = {"",  "b", "p", "m",  "f",  "d",  "t", "n",
+                                                        "l", "g", "k", "h",  "j",  "q",  "x", "r",
+                                                        "z", "c", "s", "zh", "ch", "sh", "y", "w"};
 constexpr std::array<std::string_view, 36> kFinals = {
     "a",    "o",   "e",   "i",   "u",  "v",   "ai",  "ei",   "ao",   "ou", "an",   "en",
     "er",   "ang", "eng", "ong", "ia", "ie",  "iao", "iu",   "ian",  "in", "iang", "ing",
@@ -50,7 +50,9 @@ class SyllableSet {
  private:
   static constexpr uint32_t kBits = 12;
   static constexpr uint32_t kPlaces = 1U << kBits;
-  static constexpr uint32_t PlaceOf(uint32_t packed) { return packed * 0x9e3779b1U >> (32 - kBits); }
+  static constexpr uint32_t PlaceOf(uint32_t packed) {
+    return packed * 0x9e3779b1U >> (32 - kBits);
+  }
   constexpr void Insert(uint32_t packed) {
     uint32_t at = PlaceOf(packed);
     while (places_[at] != 0) at = (at + 1) % kPlaces;

@@ -1,5 +1,6 @@
-// The table of folding once more, spread out for characters of two and of three bytes: one entry for
-// each, found by the bytes themselves, that says without a branch what to write and how far to step.
+// The table of folding once more, spread out for characters of two and of three bytes: one entry
+// for each, found by the bytes themselves, that says without a branch what to write and how far to
+// step.
 //
 // Built once from fold_table.inc, some 350 KiB; only the lines of characters in use are touched.
 
@@ -19,12 +20,12 @@ namespace mingcha {
 class QuickEntry {
  public:
   enum Flag : uint32_t {
-    kEdit = 1U << 24,      // Offsets move, or the character is a disguise.
+    kEdit = 1U << 24,  // Offsets move, or the character is a disguise.
     kDisguise = 1U << 25,
     kDeletes = 1U << 26,
     kNoted = 1U << 27,      // Of interest to the folds that look around; of two bytes, others stop.
     kPlainMark = 1U << 28,  // A mark of two bytes that goes from all that it does not compose with.
-    kStop = 1U << 29,      // Joins, becomes longer, or is no character: look closer.
+    kStop = 1U << 29,       // Joins, becomes longer, or is no character: look closer.
   };
   static constexpr int kSizeShift = 30;
 
@@ -47,12 +48,8 @@ class QuickTable {
   static const QuickTable& Get();
 
   // Whether a character of two bytes may begin at `in`; its entry says whether it does.
-  static bool MayBeTwo(const char* in) {
-    return (in[0] & 0xe0) == 0xc0 && (in[1] & 0xc0) == 0x80;
-  }
-  QuickEntry OfTwo(const char* in) const {
-    return two_[IndexOfTwo(in)];
-  }
+  static bool MayBeTwo(const char* in) { return (in[0] & 0xe0) == 0xc0 && (in[1] & 0xc0) == 0x80; }
+  QuickEntry OfTwo(const char* in) const { return two_[IndexOfTwo(in)]; }
   // The letter that a character of two bytes looks like, if that is all there is to say about it; 0
   // if there is none.
   char LookalikeOfTwo(const char* in) const { return letter_of_two_[IndexOfTwo(in)]; }
@@ -80,7 +77,7 @@ class QuickTable {
     return static_cast<size_t>((in[0] & 0x1f) << 6 | (in[1] & 0x3f));
   }
 
-  std::array<QuickEntry, 0x800> two_;     // By code point.
+  std::array<QuickEntry, 0x800> two_;  // By code point.
   std::array<char, 0x800> letter_of_two_;
   std::array<uint16_t, 0x10000> row_of_;  // By the first two bytes.
   const QuickEntry* rows_;

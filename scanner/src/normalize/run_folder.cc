@@ -19,9 +19,9 @@ struct PlainMark {
   int order;
 };
 
-// What a base becomes by itself, if that is one character to which marks do the same as to the base;
-// -1 otherwise. Digits, letters of ASCII (full-width ones too), and ideographs, with which nothing
-// composes.
+// What a base becomes by itself, if that is one character to which marks do the same as to the
+// base; -1 otherwise. Digits, letters of ASCII (full-width ones too), and ideographs, with which
+// nothing composes.
 UChar32 PlainBase(UChar32 base) {
   if (base < 0x80) return u_isalnum(base) ? u_tolower(base) : -1;
   if (base >= 0xff01 && base <= 0xff5e) return PlainBase(base - 0xff01 + '!');
@@ -76,12 +76,11 @@ bool RunFolder::FoldMarks(std::span<const UChar32> run, Folded* folded) {
     int order_before = -1;  // Of the last mark that did not compose.
     for (const PlainMark& mark : std::span(marks.data(), count)) {
       const bool is_blocked = order_before == 0 || order_before >= mark.order;
-      const UChar32 composed =
-          is_blocked ? -1 : nfkc_casefold_->composePair(base, mark.code_point);
+      const UChar32 composed = is_blocked ? -1 : nfkc_casefold_->composePair(base, mark.code_point);
       if (composed >= 0) {
         base = composed;
       } else {
-        order_before = mark.order;
+        if (order_before != 0) order_before = mark.order;
         lost_marks = true;
       }
     }

@@ -1,8 +1,8 @@
 // Folds a character together with the marks or jamo behind it.
 //
-// ICU says what becomes of them. A letter of the commonest alphabets with the commonest marks, which
-// people pile up to hide a word, is composed here by ICU's table of pairs, without its machinery for
-// strings: ten times as fast, and the same.
+// ICU says what becomes of them. A letter of the commonest alphabets with the commonest marks,
+// which people pile up to hide a word, is composed here by ICU's table of pairs, without its
+// machinery for strings: ten times as fast, and the same.
 
 #ifndef MINGCHA_NORMALIZE_RUN_FOLDER_H_
 #define MINGCHA_NORMALIZE_RUN_FOLDER_H_
