@@ -21,12 +21,15 @@ void* Allocate(size_t size) {
   return std::malloc(size == 0 ? 1 : size);
 }
 
+// Apart, so that no compiler sees memory of operator new go to free.
+[[gnu::noinline]] void Release(void* memory) { std::free(memory); }
+
 void* AllocateForIcu(const void* /*context*/, size_t size) { return Allocate(size); }
 void* ReallocateForIcu(const void* /*context*/, void* old, size_t size) {
   ++g_allocations;
   return std::realloc(old, size);
 }
-void FreeForIcu(const void* /*context*/, void* memory) { std::free(memory); }
+void FreeForIcu(const void* /*context*/, void* memory) { Release(memory); }
 
 }  // namespace
 
@@ -35,8 +38,8 @@ void* operator new(size_t size) {
   if (void* const memory = Allocate(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t /*size*/) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { Release(memory); }
+void operator delete(void* memory, size_t /*size*/) noexcept { Release(memory); }
 
 namespace mingcha {
 namespace {

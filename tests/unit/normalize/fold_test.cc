@@ -100,8 +100,8 @@ const std::vector<FoldCase> kDisguised = {
     {"MarksOnIdeographs", "微\u0337信\u0334\u0310", "微信", true},
     {"AnnotationThatNobodyNeeds", "保(bǎo)本", "保本", true},
     {"AnnotationOfTwoSyllables", "保本(bǎo běn)吗", "保本吗", true},
-    {"AnnotationBehindAnnotation", "保本(běn)(bǎoběn)吗", "保本(běn)吗", true},
-    {"AnnotationAmongBrackets", "保(看(bǎo)", "保(看(bǎo)"},
+    {"AnnotationBehindAnnotation", "保本(běn)(bǎoběn)吗", "保本吗", true},
+    {"AnnotationAmongBrackets", "保(看(bǎo)", "保(看", true},
     {"AnnotationInFullWidth", "保（ｂǎｏ）本", "保本", true},
     {"MathematicalAmongCyrillic", "𝐕х", "vx", true},
 };
