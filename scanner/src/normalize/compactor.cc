@@ -1,7 +1,12 @@
 #include "normalize/compactor.h"
 
+#include <array>
+#include <bit>
+#include <cstring>
+
 #include "normalize/char_class.h"
 #include "normalize/valid_utf8.h"
+#include "normalize/word_bytes.h"
 
 namespace mingcha {
 namespace {
@@ -34,23 +39,30 @@ bool KeepsNumbers(const Gap& gap, bool digit_before, bool digit_after) {
   return !gap.has_quantity || (!digit_before && !digit_after);
 }
 
-bool IsAsciiWord(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'); }
-
-// U+5000 to U+9FFF.
-bool BeginsIdeograph(char byte) {
-  const auto lead = static_cast<uint8_t>(byte);
-  return lead >= 0xe5 && lead <= 0xe9;
+// The next byte from `at` on that may begin a character of no word, or the end.
+uint32_t FindOther(std::string_view text, uint32_t at) {
+  const auto size = static_cast<uint32_t>(text.size());
+  for (; size - at >= kWordBytes + kWordBytesAhead; at += kWordBytes) {
+    const uint32_t others = OtherBytes(text.data() + at);
+    if (others != 0) return at + static_cast<uint32_t>(std::countr_zero(others));
+  }
+  // The rest, with bytes behind it that are of words.
+  std::array<char, 2 * kWordBytes + kWordBytesAhead> rest;
+  rest.fill('a');
+  std::memcpy(rest.data(), text.data() + at, size - at);
+  for (const char* in = rest.data(); at < size; in += kWordBytes, at += kWordBytes) {
+    const uint32_t others = OtherBytes(in);
+    if (others != 0) return at + static_cast<uint32_t>(std::countr_zero(others));
+  }
+  return size;
 }
 
 // The end of the characters of words from `begin` on.
 uint32_t SkipWord(std::string_view text, uint32_t begin) {
-  const auto size = static_cast<uint32_t>(text.size());
   uint32_t at = begin;
   while (true) {
-    while (at < size && BeginsIdeograph(text[at])) at += 3;
-    while (at < size && IsAsciiWord(text[at])) ++at;
-    if (at == size) return at;
-    if (BeginsIdeograph(text[at])) continue;
+    at = FindOther(text, at);
+    if (at == text.size()) return at;
     const ValidChar c = DecodeValid(text, at);
     if (!IsWord(c.code_point)) return at;
     at += c.bytes;
