@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <span>
 
 #include "base/utf8.h"
 #include "normalize/char_class.h"
@@ -150,7 +151,7 @@ class Folder::Batch {
     uint32_t bits;
   };
   std::array<Edited, kBatch + 1> edited_;
-  size_t edits_ = 0;
+  Edited* edited_end_ = edited_.data();
 };
 
 void Folder::FoldSimple(std::string_view original, OffsetMap* map) {
@@ -169,41 +170,39 @@ bool Folder::Batch::Fold() {
   return true;
 }
 
-// Nearly all of Chinese.
+// Nearly all of Chinese. What is read and written here stays in registers.
 void Folder::Batch::FoldThrees() {
-  if (left() < 4) return;
-  const QuickTable& quick = quick_;
-  const char* const end = std::min(batch_end_, end_ - 3);
+  const QuickTable::Rows rows = quick_.rows();
   const char* in = in_;
   char* out = out_;
-  size_t edits = edits_;
-  for (; in < end; in += 3) {
-    const QuickEntry entry = quick.OfThree(in);
-    if (entry.Has(QuickEntry::kStop)) break;
-    Write(ReadFour(in), entry, out);
-    edited_[edits] = {in, entry.bits()};  // Unless it is an edit, the next overwrites it.
-    edits += entry.edits();
+  Edited* edited = edited_end_;
+  const auto put = [&](uint32_t sent, QuickEntry entry) {
+    Write(sent, entry, out);
+    *edited = {in, entry.bits()};  // Unless it is an edit, the next overwrites it.
+    edited += entry.edits();
     out += entry.size();
+    in += 3;
+  };
+  const char* const end = left() < 4 ? in : std::min(batch_end_, end_ - 3);
+  while (in < end) {
+    const QuickEntry entry = rows.OfThree(in);
+    if (entry.Has(QuickEntry::kStop)) break;
+    put(ReadFour(in), entry);
+  }
+  if (end_ - in == 3) {  // The last one, behind which nothing may be read.
+    const QuickEntry entry = rows.OfThree(in);
+    if (!entry.Has(QuickEntry::kStop)) put(ReadThree(in), entry);
   }
   in_ = in;
   out_ = out;
-  edits_ = edits;
+  edited_end_ = edited;
 }
 
 bool Folder::Batch::FoldOne() {
   const auto lead = static_cast<uint8_t>(*in_);
   if (lead < 0x80) return FoldAscii();
   if (left() >= 2 && QuickTable::MayBeTwo(in_)) return FoldTwo();
-  if (lead >= 0xf0) return FoldFour();
-  if (left() != 3) return false;
-  const QuickEntry entry = quick_.OfThree(in_);  // The last one.
-  if (entry.Has(QuickEntry::kStop)) return false;
-  Write(ReadThree(in_), entry, out_);
-  edited_[edits_] = {in_, entry.bits()};
-  edits_ += entry.edits();
-  in_ += 3;
-  out_ += entry.size();
-  return true;
+  return lead >= 0xf0 && FoldFour();
 }
 
 bool Folder::Batch::FoldAscii() {
@@ -234,8 +233,8 @@ bool Folder::Batch::FoldTwo() {
     folder_.Note(DecodeValid({in_, 2}, 0).code_point, static_cast<uint32_t>(out_ - out_begin_));
   }
   Write(ReadTwo(in_), entry, out_);
-  edited_[edits_] = {in_, entry.bits()};
-  edits_ += entry.edits();
+  *edited_end_ = {in_, entry.bits()};
+  edited_end_ += entry.edits();
   in_ += 2;
   out_ += entry.size();
   return true;
@@ -317,9 +316,9 @@ void Folder::Batch::Finish(OffsetMap* map) {
   // What is no edit is as long as it was.
   uint32_t moved = folder_.size_ - static_cast<uint32_t>(first_ - begin_);  // Modulo 2^32.
   uint32_t seen = 0;
-  Edit* edit = map->MakeRoom(edits_);
-  for (size_t i = 0; i < edits_; ++i) {
-    const auto [in, bits] = edited_[i];
+  const auto count = static_cast<size_t>(edited_end_ - edited_.data());
+  Edit* edit = map->MakeRoom(count);
+  for (const auto [in, bits] : std::span(edited_.data(), count)) {
     constexpr uint32_t kSentSize = (1U << 24) - 1;
     const bool is_three = static_cast<uint8_t>(*in) >= 0xe0;
     const uint32_t sent_size = (bits & kSpecial) != 0 ? bits & kSentSize : 2U + is_three;

@@ -53,17 +53,30 @@ class QuickTable {
   // The letter that a character of two bytes looks like, if that is all there is to say about it; 0
   // if there is none.
   char LookalikeOfTwo(const char* in) const { return letter_of_two_[IndexOfTwo(in)]; }
-  // The entry of the three bytes at `in`, whatever they are: where they are no character of three
-  // bytes, it stops.
-  QuickEntry OfThree(const char* in) const {
-    static_assert(std::endian::native == std::endian::little);
-    uint16_t first_two = 0;
-    std::memcpy(&first_two, in, sizeof first_two);
-    const auto row = static_cast<uint16_t>(first_two >> 8 | first_two << 8);
-    const auto last = static_cast<uint8_t>(in[2]);
-    if (static_cast<int8_t>(last) >= kEndOfContinuations) return QuickEntry(QuickEntry::kStop);
-    return rows_[size_t{row_of_[row]} * kRowSize + last];
-  }
+  // The part for characters of three bytes, by value: a loop that writes text need not fetch it
+  // anew.
+  class Rows {
+   public:
+    Rows(const uint16_t* row_of, const QuickEntry* rows) : row_of_(row_of), rows_(rows) {}
+
+    // The entry of the three bytes at `in`, whatever they are: where they are no character of three
+    // bytes, it stops.
+    QuickEntry OfThree(const char* in) const {
+      static_assert(std::endian::native == std::endian::little);
+      uint16_t first_two = 0;
+      std::memcpy(&first_two, in, sizeof first_two);
+      const auto row = static_cast<uint16_t>(first_two >> 8 | first_two << 8);
+      const auto last = static_cast<uint8_t>(in[2]);
+      if (static_cast<int8_t>(last) >= kEndOfContinuations) return QuickEntry(QuickEntry::kStop);
+      return rows_[size_t{row_of_[row]} * kRowSize + last];
+    }
+
+   private:
+    const uint16_t* row_of_;  // By the first two bytes.
+    const QuickEntry* rows_;
+  };
+  Rows rows() const { return {row_of_.data(), rows_}; }
+  QuickEntry OfThree(const char* in) const { return rows().OfThree(in); }
 
  private:
   QuickTable();
