@@ -124,7 +124,7 @@ class Folder::Batch {
   bool MayJoin(const char* next) const;
 
   void PutDown(const char* in, Special special) {
-    edited_[edits_++] = {
+    *edited_end_++ = {
         in, kSpecial | special.flags | special.size << QuickEntry::kSizeShift | special.sent_size};
   }
   ptrdiff_t left() const { return end_ - in_; }
