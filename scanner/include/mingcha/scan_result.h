@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/severity.h"
 
 namespace mingcha {
@@ -77,6 +78,7 @@ struct ScanResult {
   std::vector<SuppressedHit> suppressed;
   std::vector<Signal> signals;
   bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
+  SplitEnds split;           // Of joined patterns.
   ScanCounters counters;
 
   bool complete() const { return incomplete.empty(); }

@@ -1,6 +1,7 @@
 #include "evaluate/hit_finder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -28,15 +29,61 @@ bool ComesFirst(const Hit& a, const Hit& b) {
 HitFinder::HitFinder(const CompiledPack& pack)
     : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {}
 
-bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
+void HitFinder::Clear() {
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
   patterns_.clear();
   hits_.clear();
   found_.clear();
+}
 
+bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
+  Clear();
+  parts_ = {};
   const bool complete = Search(normalizer, max_hits);
   if (!found_.empty()) Resolve();
   return complete;
+}
+
+bool HitFinder::FindJoined(Normalizer& normalizer, size_t max_hits,
+                           std::span<const JoinedPart> parts) {
+  Clear();
+  parts_ = parts;
+  Search(normalizer, max_hits);
+  DropJoinedThatAreWhole();
+  if (!found_.empty()) Resolve();
+  return std::any_of(hits_.begin(), hits_.end(),
+                     [](const Hit& hit) { return hit.view == View::kJoined; });
+}
+
+bool HitFinder::CrossesBorder(ByteSpan original) const {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const JoinedPart& part) {
+    return part.joined.begin > original.begin && part.joined.begin < original.end;
+  });
+}
+
+// What is joined is the compact text: the views beyond it see one message each.
+void HitFinder::Add(const Normalizer& normalizer, View view, uint32_t pattern, ByteSpan folded) {
+  if (parts_.empty() || !CrossesBorder(normalizer.FoldedToOriginal(folded))) {
+    found_.push_back({pattern, folded, view});
+    return;
+  }
+  const bool joins = (pack_.patterns[pattern].views & ViewBit(View::kJoined)) != 0;
+  if (joins && view == View::kCompact) found_.push_back({pattern, folded, View::kJoined});
+}
+
+// Half of 保本保息 is a find of its message already.
+void HitFinder::DropJoinedThatAreWhole() {
+  const auto is_whole = [&](const Hit& hit) {
+    return hit.view == View::kJoined &&
+           std::any_of(found_.begin(), found_.end(), [&](const Hit& other) {
+             return other.view != View::kJoined && other.pattern == hit.pattern &&
+                    hit.folded.Contains(other.folded);
+           });
+  };
+  std::vector<Hit> kept;
+  std::copy_if(found_.begin(), found_.end(), std::back_inserter(kept),
+               [&](const Hit& hit) { return !is_whole(hit); });
+  found_ = std::move(kept);
 }
 
 bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
@@ -55,13 +102,13 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
 
 void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
   if (view == View::kFolded) {
-    found_.push_back({raw.pattern, raw.span, view});
+    Add(normalizer, view, raw.pattern, raw.span);
     return;
   }
   const std::string_view term =
       raw.term == kNoTerm ? std::string_view() : pack_.patterns[raw.pattern].terms[raw.term];
   if (!normalizer.Admits(view, raw.span, term)) return;
-  found_.push_back({raw.pattern, normalizer.ToFolded(view, raw.span), view});
+  Add(normalizer, view, raw.pattern, normalizer.ToFolded(view, raw.span));
 }
 
 void HitFinder::Index(const std::vector<Hit>& hits) {

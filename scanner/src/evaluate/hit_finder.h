@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/span.h"
 
 #include "match/pattern_db.h"
@@ -38,6 +39,11 @@ class HitFinder {
   // resolves exceptions. Hits of one pattern that begin at one place are one hit, the longest.
   // Returns false if a view had more than `max_hits`: what came behind was not looked at.
   bool FindAll(Normalizer& normalizer, size_t max_hits);
+  // As FindAll, for a text that messages were joined to; `parts` are the stretches that they gave.
+  // What crosses from one into another is a hit of the joined view, and only of a pattern that is
+  // matched in it, unless one of the messages has a hit of the pattern there by itself. Returns
+  // whether there is such a hit.
+  bool FindJoined(Normalizer& normalizer, size_t max_hits, std::span<const JoinedPart> parts);
 
   // Sorted by pattern, then by place.
   const std::vector<Hit>& hits() const { return hits_; }
@@ -49,10 +55,15 @@ class HitFinder {
   bool Search(Normalizer& normalizer, size_t max_hits);
   void Take(Normalizer& normalizer, View view, const PatternHit& raw);
   void Index(const std::vector<Hit>& hits);
+  void Clear();
+  bool CrossesBorder(ByteSpan original) const;
+  void Add(const Normalizer& normalizer, View view, uint32_t pattern, ByteSpan folded);
+  void DropJoinedThatAreWhole();
   void Resolve();
   bool IsExcepted(const Hit& hit) const;
 
   const CompiledPack& pack_;
+  std::span<const JoinedPart> parts_;  // Of a joined text.
   PatternDb::Scratch scratch_;
   std::vector<PatternHit> raw_;  // Of one view.
   std::vector<Hit> found_;       // Before exceptions.

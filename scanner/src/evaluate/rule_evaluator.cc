@@ -174,6 +174,7 @@ void RuleEvaluator::RecordSuppressed(uint32_t rule, ScanResult* result) {
 }
 
 void RuleEvaluator::AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result) {
+  if (!IsToldOf(hit)) return;
   const auto guard = static_cast<Guard>(taken_back_[hit] - 1);
   const ByteSpan original = message_->evidence.OriginalOf(message_->finder.hits()[hit].folded);
   result->suppressed.push_back({rule, guard, original});
@@ -194,10 +195,43 @@ bool RuleEvaluator::IsLowered(const Match& match) const {
                                           [&](uint32_t hit) { return lowered_[hit] != 0; });
 }
 
+bool RuleEvaluator::IsToldOf(uint32_t hit) const {
+  if (!message_->last_part) return true;
+  const Hit& found = message_->finder.hits()[hit];
+  return found.view == View::kJoined &&
+         message_->evidence.OriginalOf(found.folded).end > *message_->last_part;
+}
+
+bool RuleEvaluator::IsToldOf(const Match& match) const {
+  const auto members = conditions_.MembersOf(match);
+  return std::any_of(members.begin(), members.end(), [&](uint32_t hit) { return IsToldOf(hit); });
+}
+
+void RuleEvaluator::AddEvidence(const Match& match, RuleHit* rule_hit) const {
+  struct Place {
+    ByteSpan original;
+    const Hit* hit;
+  };
+  std::vector<Place> places;
+  for (const uint32_t member : conditions_.MembersOf(match)) {
+    const Hit& hit = message_->finder.hits()[member];
+    places.push_back({message_->evidence.OriginalOf(hit.folded), &hit});
+    if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit->evasion = true;
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& a, const Place& b) { return a.original < b.original; });
+  const auto same = [](const Place& a, const Place& b) { return a.original == b.original; };
+  places.erase(std::unique(places.begin(), places.end(), same), places.end());
+  for (const Place& place : places) {
+    message_->evidence.Append(place.hit->folded, place.hit->view, &rule_hit->evidence);
+  }
+}
+
 void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
   const CompiledRule& compiled = pack_.rules[rule];
   const bool tells_tense = compiled.wants_tense || !compiled.tenses.empty();
   for (const Match& match : conditions_.matches()) {
+    if (!IsToldOf(match)) continue;
     RuleHit rule_hit;
     rule_hit.rule = rule;
     rule_hit.severity = IsLowered(match) ? OneLower(compiled.severity) : compiled.severity;
@@ -208,16 +242,7 @@ void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
         continue;
       rule_hit.features.emplace("tense", tense);
     }
-    for (const uint32_t member : conditions_.MembersOf(match)) {
-      const Hit& hit = message_->finder.hits()[member];
-      rule_hit.evidence.push_back(message_->evidence.Make(hit.folded, hit.view));
-      if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit.evasion = true;
-    }
-    auto& evidence = rule_hit.evidence;
-    std::stable_sort(evidence.begin(), evidence.end(),
-                     [](const Evidence& a, const Evidence& b) { return a.original < b.original; });
-    const auto same = [](const Evidence& a, const Evidence& b) { return a.original == b.original; };
-    evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
+    AddEvidence(match, &rule_hit);
     result->hits.push_back(std::move(rule_hit));
   }
 }

@@ -54,6 +54,10 @@ class RuleEvaluator {
   void AskLawful(const CompiledRule& rule, uint32_t hit);
   void RecordSuppressed(uint32_t rule, ScanResult* result);
   void AddRuleHits(uint32_t rule, ScanResult* result);
+  void AddEvidence(const Match& match, RuleHit* rule_hit) const;
+  // Whether a finding is told: of one message all are.
+  bool IsToldOf(const Match& match) const;
+  bool IsToldOf(uint32_t hit) const;
   bool IsLowered(const Match& match) const;
   void AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result);
 

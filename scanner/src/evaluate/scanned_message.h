@@ -3,6 +3,8 @@
 #ifndef MINGCHA_EVALUATE_SCANNED_MESSAGE_H_
 #define MINGCHA_EVALUATE_SCANNED_MESSAGE_H_
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "mingcha/message.h"
@@ -18,6 +20,9 @@ struct ScannedMessage {
   std::string_view folded;
   const HitFinder& finder;
   EvidenceMaker& evidence;
+  // Of a joined text: where its last message begins in it. Only what a hit of the joined view made
+  // hold, and what reaches that message, is told.
+  std::optional<uint32_t> last_part = std::nullopt;
 };
 
 }  // namespace mingcha

@@ -11,6 +11,7 @@
 #include "evaluate/rule_evaluator.h"
 #include "evaluate/scanned_message.h"
 #include "evaluate/signals.h"
+#include "evaluate/split_ends.h"
 #include "normalize/normalizer.h"
 #include "rulepack/compiled_pack.h"
 
@@ -48,6 +49,7 @@ class Scanner::Impl {
       result.incomplete.push_back(IncompleteReason::kTooManyHits);
     }
     result.counters.pattern_hits = static_cast<uint32_t>(finder_.hits().size());
+    result.split = SplitEndsOf(pack_.split_terms, normalizer_);
 
     EvidenceMaker evidence(message, text, normalizer_);
     ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence};
@@ -58,6 +60,18 @@ class Scanner::Impl {
     rules_.EvaluateMessageRules(&result);
     if (IsBusinessSide(message.speaker)) rules_.EvaluateQaRules(&result);
     signals_.FindSignals(scanned, &result.signals);
+    return result;
+  }
+
+  ScanResult ScanJoined(const JoinedMessages& messages) {
+    ScanResult result;
+    normalizer_.SetText(messages.message.text);
+    if (!finder_.FindJoined(normalizer_, options_.max_hits, messages.parts)) return result;
+    EvidenceMaker evidence(messages, normalizer_);
+    ScannedMessage scanned = {messages.message, normalizer_.folded().text, finder_, evidence,
+                              messages.parts.back().joined.begin};
+    rules_.SetMessage(scanned);
+    rules_.EvaluateMessageRules(&result);
     return result;
   }
 
@@ -81,5 +95,10 @@ Scanner::Scanner(std::shared_ptr<const RulePack> pack) : Scanner(std::move(pack)
 Scanner::~Scanner() = default;
 
 ScanResult Scanner::Scan(const Message& message) { return impl_->Scan(message); }
+
+ScanResult Scanner::ScanJoined(const JoinedMessages& messages) {
+  MINGCHA_CHECK(messages.parts.size() >= 2);
+  return impl_->ScanJoined(messages);
+}
 
 }  // namespace mingcha

@@ -47,6 +47,7 @@ class Resolver {
     }
     ResolvePolicy();
     FindUsers();
+    FindSplitTerms();
     return std::move(compiled_);
   }
 
@@ -259,6 +260,20 @@ class Resolver {
     if (compiled_->withdrawn_by) {
       VisitPatterns(*compiled_->withdrawn_by,
                     [](CompiledPack::Users& users) { users.withdrawal = true; });
+    }
+  }
+
+  // Of patterns that a rule uses: a message is joined to another for no one else.
+  void FindSplitTerms() {
+    for (size_t i = 0; i < pack_.patterns.size(); ++i) {
+      const CompiledPattern& pattern = compiled_->patterns[i];
+      if ((pattern.views & ViewBit(View::kJoined)) == 0) continue;
+      if (compiled_->users[i].rules.empty()) continue;
+      for (const std::string& term : pattern.terms) {
+        for (const std::string& spelling : SpellingsIn(View::kJoined, term)) {
+          compiled_->split_terms.Add(spelling);
+        }
+      }
     }
   }
 

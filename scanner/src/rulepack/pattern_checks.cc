@@ -96,7 +96,7 @@ std::vector<std::string> AllSpellings(const std::vector<FoldedTerm>& terms, View
 void CheckLengths(const std::vector<FoldedTerm>& terms, const PatternSource& pattern,
                   Reporter& reporter) {
   if (!pattern.own_views) return;
-  for (const View view : {View::kShape, View::kSound}) {
+  for (const View view : {View::kShape, View::kSound, View::kJoined}) {
     if ((pattern.views & ViewBit(view)) == 0) continue;
     for (const FoldedTerm& term : terms) {
       if (!SpellingsIn(view, term.folded).empty()) continue;
