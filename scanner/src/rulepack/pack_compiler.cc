@@ -263,12 +263,16 @@ class Resolver {
     }
   }
 
-  // Of patterns that a rule uses: a message is joined to another for no one else.
+  // Of patterns that a message rule uses: messages are joined for no one else.
   void FindSplitTerms() {
+    const auto is_message_rule = [&](uint32_t rule) {
+      return compiled_->rules[rule].kind == RuleKind::kMessage;
+    };
     for (size_t i = 0; i < pack_.patterns.size(); ++i) {
       const CompiledPattern& pattern = compiled_->patterns[i];
       if ((pattern.views & ViewBit(View::kJoined)) == 0) continue;
-      if (compiled_->users[i].rules.empty()) continue;
+      const std::vector<uint32_t>& users = compiled_->users[i].rules;
+      if (std::none_of(users.begin(), users.end(), is_message_rule)) continue;
       for (const std::string& term : pattern.terms) {
         for (const std::string& spelling : SpellingsIn(View::kJoined, term)) {
           compiled_->split_terms.Add(spelling);
