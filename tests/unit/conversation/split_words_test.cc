@@ -224,9 +224,9 @@ TEST_F(SplitWordsTest, ReadsItsStateBack) {
   SplitState read;
   ASSERT_TRUE(ReadSplitState(json, &read));
   EXPECT_EQ(WriteSplitState(read), json);
-  ASSERT_EQ(read.tail.size(), 1U);
-  EXPECT_EQ(read.tail[0].key, state_.tail[0].key);
-  EXPECT_EQ(read.tail[0].words->attributes, message.attributes);
+  ASSERT_EQ(read.tail.size(), 2U);
+  EXPECT_EQ(read.tail[1].key, state_.tail[1].key);
+  EXPECT_EQ(read.tail[1].words->attributes, message.attributes);
   ASSERT_EQ(read.pending.size(), 1U);
   EXPECT_EQ(read.pending[0].words, nullptr);
 }

@@ -84,7 +84,7 @@ TEST(JoinedTest, NamesEachMessageWithItsOwnWords) {
 
 TEST(JoinedTest, LooksThroughWhatTheFoldedAndTheCompactViewUndo) {
   const auto pack = PackWith("      words: {terms: [稳赚不赔], views: [joined]}\n");
-  EXPECT_THAT(Find(pack, {"穩*賺~", "不赔"}), ElementsAre("m1[0,7)穩*賺 m2[0,6)不赔!"));
+  EXPECT_THAT(Find(pack, {"穩*賺~", "不赔"}), ElementsAre("m1[0,8)穩*賺~ m2[0,6)不赔!"));
 }
 
 TEST(JoinedTest, TellsOnlyWhatReachesTheLastMessage) {
