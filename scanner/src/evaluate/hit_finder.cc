@@ -36,8 +36,9 @@ void HitFinder::Clear() {
   found_.clear();
 }
 
-bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
+bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace) {
   Clear();
+  trace_ = trace;
   parts_ = {};
   const bool complete = Search(normalizer, max_hits);
   if (!found_.empty()) Resolve();
@@ -47,6 +48,7 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
 bool HitFinder::FindJoined(Normalizer& normalizer, size_t max_hits,
                            std::span<const JoinedPart> parts) {
   Clear();
+  trace_ = nullptr;
   parts_ = parts;
   Search(normalizer, max_hits);
   DropJoinedThatAreWhole();
@@ -62,13 +64,13 @@ bool HitFinder::CrossesBorder(ByteSpan original) const {
 }
 
 // What is joined is the compact text: the views beyond it see one message each.
-void HitFinder::Add(const Normalizer& normalizer, View view, uint32_t pattern, ByteSpan folded) {
-  if (parts_.empty() || !CrossesBorder(normalizer.FoldedToOriginal(folded))) {
-    found_.push_back({pattern, folded, view});
-    return;
+void HitFinder::Add(const Normalizer& normalizer, Hit hit) {
+  if (!parts_.empty() && CrossesBorder(normalizer.FoldedToOriginal(hit.folded))) {
+    const bool joins = (pack_.patterns[hit.pattern].views & ViewBit(View::kJoined)) != 0;
+    if (!joins || hit.view != View::kCompact) return;
+    hit.view = View::kJoined;
   }
-  const bool joins = (pack_.patterns[pattern].views & ViewBit(View::kJoined)) != 0;
-  if (joins && view == View::kCompact) found_.push_back({pattern, folded, View::kJoined});
+  found_.push_back(hit);
 }
 
 // Half of 保本保息 is a find of its message already.
@@ -102,13 +104,19 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
 
 void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
   if (view == View::kFolded) {
-    Add(normalizer, view, raw.pattern, raw.span);
+    Add(normalizer, {raw.pattern, raw.span, view, raw.term});
     return;
   }
   const std::string_view term =
       raw.term == kNoTerm ? std::string_view() : pack_.patterns[raw.pattern].terms[raw.term];
-  if (!normalizer.Admits(view, raw.span, term)) return;
-  Add(normalizer, view, raw.pattern, normalizer.ToFolded(view, raw.span));
+  const bool admitted = normalizer.Admits(view, raw.span, term);
+  if (!admitted && trace_ == nullptr) return;
+  const Hit hit = {raw.pattern, normalizer.ToFolded(view, raw.span), view, raw.term};
+  if (admitted) {
+    Add(normalizer, hit);
+  } else {
+    Trace(hit, HitFate::kNotAdmitted);
+  }
 }
 
 void HitFinder::Index(const std::vector<Hit>& hits) {
@@ -124,14 +132,19 @@ void HitFinder::Index(const std::vector<Hit>& hits) {
   }
 }
 
-bool HitFinder::IsExcepted(const Hit& hit) const {
+const Hit* HitFinder::ExceptionOf(const Hit& hit) const {
   const uint32_t exceptions = pack_.patterns[hit.pattern].exceptions;
-  if (exceptions == kNone) return false;
-  const Range range = ranges_[exceptions];
-  const auto first = found_.begin() + range.first;
-  return std::any_of(first, first + range.count, [&](const Hit& exception) {
+  if (exceptions == kNone) return nullptr;
+  const std::span<const Hit> candidates =
+      std::span(found_).subspan(ranges_[exceptions].first, ranges_[exceptions].count);
+  const auto found = std::find_if(candidates.begin(), candidates.end(), [&](const Hit& exception) {
     return exception.view <= hit.view && exception.folded.Contains(hit.folded);
   });
+  return found == candidates.end() ? nullptr : &*found;
+}
+
+void HitFinder::Trace(const Hit& hit, HitFate fate, ByteSpan exception) {
+  if (trace_ != nullptr) trace_->push_back({hit, fate, exception});
 }
 
 void HitFinder::Resolve() {
@@ -140,8 +153,14 @@ void HitFinder::Resolve() {
   for (const Hit& hit : found_) {
     const bool same_place = !hits_.empty() && hits_.back().pattern == hit.pattern &&
                             hits_.back().folded.begin == hit.folded.begin;
-    if (same_place || IsExcepted(hit)) continue;
-    hits_.push_back(hit);
+    if (same_place) {
+      Trace(hit, HitFate::kCovered);
+    } else if (const Hit* exception = ExceptionOf(hit)) {
+      Trace(hit, HitFate::kExcepted, exception->folded);
+    } else {
+      Trace(hit, HitFate::kCounts);
+      hits_.push_back(hit);
+    }
   }
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
   Index(hits_);

@@ -22,6 +22,21 @@ struct Hit {
   uint32_t pattern = 0;
   ByteSpan folded;  // Whatever view it was found in.
   View view = View::kFolded;
+  uint32_t term = kNoTerm;  // Which of the pattern's terms; kNoTerm: a regex.
+};
+
+// What became of something that was found.
+enum class HitFate : uint8_t {
+  kCounts,
+  kNotAdmitted,  // No disguise of the term, but an accident of innocent words.
+  kExcepted,     // It stands inside an exception of its pattern.
+  kCovered,      // A longer hit of its pattern begins there, or the same in a plainer view.
+};
+
+struct TracedHit {
+  Hit hit;
+  HitFate fate = HitFate::kCounts;
+  ByteSpan exception_folded;  // kExcepted: the exception it stands in.
 };
 
 // Keeps its memory from message to message. For one thread at a time.
@@ -38,7 +53,8 @@ class HitFinder {
   // Searches the views of the text that `normalizer` holds, drops what a view does not admit, and
   // resolves exceptions. Hits of one pattern that begin at one place are one hit, the longest.
   // Returns false if a view had more than `max_hits`: what came behind was not looked at.
-  bool FindAll(Normalizer& normalizer, size_t max_hits);
+  // Tells all that was found, and what became of it, in `*trace` if it is not null.
+  bool FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace = nullptr);
   // As FindAll, for a text that messages were joined to; `parts` are the stretches that they gave.
   // What crosses from one into another is a hit of the joined view, and only of a pattern that is
   // matched in it, unless one of the messages has a hit of the pattern there by itself. Returns
@@ -57,10 +73,12 @@ class HitFinder {
   void Index(const std::vector<Hit>& hits);
   void Clear();
   bool CrossesBorder(ByteSpan original) const;
-  void Add(const Normalizer& normalizer, View view, uint32_t pattern, ByteSpan folded);
+  void Add(const Normalizer& normalizer, Hit hit);
   void DropJoinedThatAreWhole();
   void Resolve();
-  bool IsExcepted(const Hit& hit) const;
+  // The exception that the hit stands in; null if there is none.
+  const Hit* ExceptionOf(const Hit& hit) const;
+  void Trace(const Hit& hit, HitFate fate, ByteSpan exception = {});
 
   const CompiledPack& pack_;
   std::span<const JoinedPart> parts_;  // Of a joined text.
@@ -70,6 +88,7 @@ class HitFinder {
   std::vector<Hit> hits_;
   std::vector<uint32_t> patterns_;
   std::vector<Range> ranges_;  // By pattern.
+  std::vector<TracedHit>* trace_ = nullptr;
 };
 
 }  // namespace mingcha
