@@ -1,11 +1,10 @@
-// mingcha_compare_glyphs likeness|parts|stacked FONT FACE: how alike ideographs look, by the glyphs
-// of a font. Reads pairs or triples of characters from stdin, one a line, and writes those that are
+// mingcha_compare_glyphs likeness|parts FONT FACE: how alike ideographs look, by the glyphs of a
+// font. Reads pairs or triples of characters from stdin, one a line, and writes those that are
 // alike with their score from 0 to 1.
 //
 // likeness: "夲 本": how much ink the two have in common, each in its place.
 // parts: "保 亻 呆": how much the halves of the first look like the other two, each half stretched
 // to the size of its part, cut where there is little ink.
-// stacked: "雷 雨 田": the same with an upper and a lower half.
 
 #include <algorithm>
 #include <array>
@@ -46,8 +45,7 @@ using Picture =
 
 class Font {
  public:
-  // `transposed`: rows are columns, so that what is stacked stands side by side.
-  Font(const char* path, long face, bool transposed) : transposed_(transposed) {
+  Font(const char* path, long face) {
     MINGCHA_CHECK(FT_Init_FreeType(&library_) == 0);
     MINGCHA_CHECK(FT_New_Face(library_, path, face, &face_) == 0);
     MINGCHA_CHECK(FT_Set_Pixel_Sizes(face_, 0, kCanvas * 9 / 10) == 0);
@@ -71,8 +69,7 @@ class Font {
         const int to_x = x + glyph->bitmap_left;
         const int to_y = y + kCanvas * 8 / 10 - glyph->bitmap_top;
         if (to_x < 0 || to_x >= kCanvas || to_y < 0 || to_y >= kCanvas) continue;
-        const int at = transposed_ ? to_x * kCanvas + to_y : to_y * kCanvas + to_x;
-        entry->second[static_cast<size_t>(at)] =
+        entry->second[static_cast<size_t>(to_y * kCanvas + to_x)] =
             static_cast<float>(glyph->bitmap.buffer[y * glyph->bitmap.pitch + x]) / 255.0F;
       }
     }
@@ -80,7 +77,6 @@ class Font {
   }
 
  private:
-  const bool transposed_;
   FT_Library library_ = nullptr;
   FT_Face face_ = nullptr;
   std::map<char32_t, Canvas> canvases_;
@@ -194,8 +190,8 @@ float LikenessOfParts(Font& font, const std::vector<char32_t>& characters) {
 }
 
 int Run(const std::string& mode, const char* path, long face) {
-  Font font(path, face, mode == "stacked");
-  const bool of_parts = mode != "likeness";
+  Font font(path, face);
+  const bool of_parts = mode == "parts";
   std::string line;
   while (std::getline(std::cin, line)) {
     std::vector<char32_t> characters;
@@ -217,8 +213,8 @@ int Run(const std::string& mode, const char* path, long face) {
 
 int main(int argc, char** argv) {
   const std::string mode = argc == 4 ? argv[1] : "";
-  if (mode != "likeness" && mode != "parts" && mode != "stacked") {
-    std::fputs("usage: mingcha_compare_glyphs likeness|parts|stacked FONT FACE\n", stderr);
+  if (mode != "likeness" && mode != "parts") {
+    std::fputs("usage: mingcha_compare_glyphs likeness|parts FONT FACE\n", stderr);
     return 2;
   }
   return mingcha::Run(mode, argv[2], std::stol(argv[3]));

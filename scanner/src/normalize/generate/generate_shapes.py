@@ -28,17 +28,14 @@ MAX_STROKES_APART = 2
 PARTS_WITH_RADICAL = 0.45
 PARTS = 0.62
 
-# Components at the left and at the right, above and below, as people type them; the Cangjie letters
-# that some of them have inside a character.
+# Components at the left and at the right, as people type them; the Cangjie letters that some of them
+# have inside a character.
 LEFT = ("亻氵冫扌讠钅纟饣忄犭礻衤木禾米女口土王日月火目石车马弓贝足虫言金山巾彳阝户方歹牛身酉立耳矢田舟"
         "糸")
-RIGHT = "刂阝欠页鸟攵力彡戈隹见斤寸又殳月口也丁十人力八匕几勿占且白夬主卜立又隹"
-TOP = "宀艹雨竹大人立田日口山士土木心八化次代加自相你艮今非音"
-BOTTOM = "心皿土日女口贝木月子山大力火目八寸又刀石巾夕田疋"
+RIGHT = "刂阝欠页鸟攵力彡戈隹见斤寸又殳月口"
 INSIDE = dict(zip("亻氵冫扌讠钅纟饣忄犭礻衤",
-                  ["O", "E", "IM", "Q", "IV", "C", "VM", "NV", "P", "KH", "IF", "L"])) | dict(
-    zip("宀艹竹雨", ["J", "T", "H", "MB"]))
-# The words that side forms of radicals are typed as.
+                  ["O", "E", "IM", "Q", "IV", "C", "VM", "NV", "P", "KH", "IF", "L"]))
+# The words that side forms of radicals are typed as: 人言 for 亻言.
 WRITTEN_OUT = dict(zip("亻讠钅扌忄氵礻饣衤艹犭纟", "人言金手心水示食衣草犬糸"))
 
 
@@ -131,31 +128,30 @@ def inside(code, limit):
     return code if len(code) <= limit else code[:limit - 1] + code[-1]
 
 
-def splits(tool, chars, mode, firsts, seconds):
-    """Splits into two of which the first is one of `firsts`, or the second one of `seconds`."""
-    as_second, as_first = defaultdict(list), defaultdict(list)
+def splits(tool, chars):
+    at_right, at_left = defaultdict(list), defaultdict(list)
     for c, code in chars.cangjie.items():
-        as_second[inside(code, 3), chars.strokes[c]].append(c)
-        as_first[INSIDE.get(c, inside(code, 2)), chars.strokes[c]].append(c)
+        at_right[inside(code, 3), chars.strokes[c]].append(c)
+        at_left[INSIDE.get(c, inside(code, 2)), chars.strokes[c]].append(c)
     triples = set()
     for whole in chars.everyday:
         code = chars.cangjie.get(whole, "")
         for cut in range(1, len(code)):
-            triples.update((whole, first, c) for first in firsts for c in
-                           as_second[code[cut:], chars.strokes[whole] - chars.strokes[first]])
-            triples.update((whole, c, second) for second in seconds for c in
-                           as_first[code[:cut], chars.strokes[whole] - chars.strokes[second]])
+            triples.update((whole, left, c) for left in LEFT for c in
+                           at_right[code[cut:], chars.strokes[whole] - chars.strokes[left]])
+            triples.update((whole, c, right) for right in RIGHT for c in
+                           at_left[code[:cut], chars.strokes[whole] - chars.strokes[right]])
     best = {}
-    for (whole, first, second), score in compare(tool, mode, sorted(triples)):
+    for (whole, first, second), score in compare(tool, "parts", sorted(triples)):
         has_radical = chars.radical[whole] in (
-            chars.radical[c] for c, known in ((first, firsts), (second, seconds)) if c in known)
+            chars.radical[c] for c, known in ((first, LEFT), (second, RIGHT)) if c in known)
         if score >= (PARTS_WITH_RADICAL if has_radical else PARTS):
             best[whole] = max(best.get(whole, (False, 0.0, "", "")), (has_radical, score, first, second))
     return {found[2:]: whole for whole, found in best.items()}
 
 
 def written_out(parts):
-    """The same splits with the side form of a radical written as the word it is (人言 for 亻言)."""
+    """The same splits with the side form of a radical written as the word it is."""
     return {(WRITTEN_OUT[a], b): whole for (a, b), whole in sorted(parts.items()) if a in WRITTEN_OUT}
 
 
@@ -193,8 +189,7 @@ def main():
     looks = {c: e for c, e in looks.items() if c not in never}
     while any(e in looks for e in looks.values()):
         looks = {c: looks.get(e, e) for c, e in looks.items()}
-    parts = {**splits(tool, chars, "stacked", TOP, BOTTOM), **splits(tool, chars, "parts", LEFT, RIGHT),
-             **more_parts}
+    parts = {**splits(tool, chars), **more_parts}
     parts = {**written_out(parts), **parts}
     with open(output, "w", encoding="utf-8") as out:
         out.write(f"// Made by generate_shapes.py from Unihan {unicode_version()}, the glyphs of Noto Sans CJK\n"
