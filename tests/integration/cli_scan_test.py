@@ -8,7 +8,7 @@ import signal
 import subprocess
 import unittest
 
-from cli_support import CHAT, CliTest, PROGRAM, TIMEOUT_SECONDS, lines_of, message
+from cli_support import CHAT, CliTest, PACK, PROGRAM, TIMEOUT_SECONDS, lines_of, message
 
 
 class ScanTest(CliTest):
@@ -50,6 +50,25 @@ class ScanTest(CliTest):
         self.assertIn("2 findings: 1 critical, 1 high", err)
         self.assertIn("1 open obligation", err)
         self.assertIn("1 negated", err)
+
+    def test_finds_a_word_that_is_split_over_messages(self):
+        self.write("pack/rules.yaml", PACK["rules.yaml"].replace("views: [folded, compact]",
+                                                                 "views: [compact, joined]"))
+        records = [message(1, "这款保"), message(2, "嗯", conversation="c-2"),
+                   message(3, "本的,电话13800138000"), message(4, "好", minute=1)]
+        found = self.findings(self.write("split.jsonl", lines_of(records)))
+        self.assertEqual([f["rule_id"] for f in found], ["mkt.a.principal"])
+        self.assertEqual(found[0]["message_id"], "m-3")
+        self.assertTrue(found[0]["evasion"])
+        self.assertEqual([(e["message_id"], e["begin"], e["end"], e["quote"], e["view"])
+                          for e in found[0]["evidence"]],
+                         [("m-1", 6, 9, "保", "joined"), ("m-3", 0, 3, "本", "joined")])
+        mixed = self.write("mixed.jsonl", lines_of([records[2], records[0], records[1], records[0],
+                                                    records[3]]))
+        self.assertEqual(self.findings(mixed), found)
+        out, _ = self.scan("--format", "text", mixed)
+        self.assertIn("这款【保】", out)
+        self.assertIn("【本】的,电话138****8000", out)
 
     def test_explains_what_was_taken_back(self):
         out, _ = self.scan("--format", "text", "--explain", self.chat)

@@ -161,8 +161,9 @@ class ConfigReader {
     scan.ReadNumber("max_text_bytes", 256, 16 << 20, &config_.scanner.max_text_bytes);
     scan.ReadNumber("max_hits", 1, 100'000, &config_.scanner.max_hits);
 
-    Section conversation = Open(
-        "conversation", {"allowed_lateness", "max_conversations", "idle_limit", "restart_grace"});
+    Section conversation =
+        Open("conversation", {"allowed_lateness", "max_conversations", "idle_limit",
+                              "restart_grace", "max_joined_messages", "max_joined_gap"});
     conversation.ReadDuration("allowed_lateness", {.max = std::chrono::hours(1)},
                               &config_.tracker.allowed_lateness);
     conversation.ReadNumber("max_conversations", 1, 100'000'000,
@@ -171,6 +172,9 @@ class ConfigReader {
                               &config_.tracker.idle_limit);
     conversation.ReadDuration("restart_grace", {.max = std::chrono::hours(1)},
                               &config_.tracker.restart_grace);
+    conversation.ReadNumber("max_joined_messages", 1, 8, &config_.tracker.max_joined_messages);
+    conversation.ReadDuration("max_joined_gap", {.max = std::chrono::hours(1)},
+                              &config_.tracker.max_joined_gap);
   }
 
   void ReadStream() {

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/message.h"
 #include "mingcha/rule_pack.h"
 #include "mingcha/scan_result.h"
@@ -49,6 +50,9 @@ struct ConversationOutcome {
   std::vector<OpenedObligation> opened;
   std::vector<ObligationAtRisk> at_risk;
   std::vector<Fact> facts;
+  // Messages that may hold a word that is split over them: to be scanned as one. Told once, in the
+  // order of event time.
+  std::vector<JoinedMessages> joined;
   bool duplicate = false;  // The same message was seen before; nothing changed.
   bool late = false;       // Too late for the conversation's logic; counted, and not silently.
   // What the conversation owes has changed: its state must be stored with the findings.
@@ -75,6 +79,10 @@ class ConversationTracker {
     Duration restart_grace = std::chrono::seconds(60);
     // Also judge by rules with status draft; `rules test` does.
     bool include_drafts = false;
+    // A word may be split over so many messages of one speaker, and so much time may lie between
+    // two of them. Only where a pattern of the pack is matched in the joined view.
+    size_t max_joined_messages = 3;
+    Duration max_joined_gap = std::chrono::seconds(60);
   };
 
   ConversationTracker(std::shared_ptr<const RulePack> pack, const Options& options);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/severity.h"
 
 namespace mingcha {
@@ -86,6 +87,7 @@ struct ScanResult {
   std::vector<LocallySuppressed> suppressed_locally;
   std::vector<Signal> signals;
   bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
+  SplitEnds split;           // Of joined patterns.
   ScanCounters counters;
 
   bool complete() const { return incomplete.empty(); }

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "mingcha/joined.h"
 #include "mingcha/message.h"
 #include "mingcha/rule_pack.h"
 #include "mingcha/scan_result.h"
@@ -37,6 +38,10 @@ class Scanner {
 
   // Never fails: what could not be scanned is told in the result.
   ScanResult Scan(const Message& message);
+  // Looks for words that are split over the messages. Gives hits of rules, and what guards took
+  // back, only where a word crosses from one message into another and reaches the last of them;
+  // evidence names each message. What one message has by itself was told by Scan.
+  ScanResult ScanJoined(const JoinedMessages& messages);
 
   // The same, and tells in `*trace` (may be null) what was done step by step, for the floors above
   // that explain it. The result is the same with and without.

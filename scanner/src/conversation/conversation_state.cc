@@ -14,6 +14,7 @@
 #include "base/enum_names.h"
 #include "base/json.h"
 #include "base/status_util.h"
+#include "conversation/split_words_json.h"
 
 namespace mingcha {
 namespace {
@@ -126,6 +127,8 @@ class StateReader {
                         state.pending.end());
     std::erase_if(state.pending,
                   [&](const Meaning& meaning) { return meaning.key <= state.qa.frontier; });
+    // Most states have none.
+    if (json.contains("j") && !ReadSplitState(json["j"], &state.split)) Fail("j");
     return state;
   }
 
@@ -320,6 +323,7 @@ std::string WriteState(const CompiledPack& pack, const ConversationState& state)
     json["o"].push_back(WriteObligation(pack, obligation));
   }
   for (const Meaning& meaning : state.pending) json["p"].push_back(WriteMeaning(pack, meaning));
+  if (!state.split.empty()) json["j"] = WriteSplitState(state.split);
   return DumpLine(json);
 }
 

@@ -2,12 +2,11 @@
 // turn.
 //
 // No texts: of a message there remains what it means to the conversation, and of the words only
-// those that a finding would quote.
+// those that a finding would quote, and the ends of a message that may hold half a word.
 
 #ifndef MINGCHA_CONVERSATION_CONVERSATION_STATE_H_
 #define MINGCHA_CONVERSATION_CONVERSATION_STATE_H_
 
-#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +19,8 @@
 #include "mingcha/scan_result.h"
 #include "mingcha/time.h"
 
+#include "conversation/record_key.h"
+#include "conversation/split_words.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
@@ -29,22 +30,6 @@ inline constexpr size_t kMaxObligations = 32;  // Open at once in a conversation
 inline constexpr size_t kMaxPending = 512;     // Records that wait for their turn.
 inline constexpr size_t kMaxSignals = 64;      // Of one message.
 inline constexpr size_t kMaxRemembered = 32;   // Fingerprints by which duplicates are known.
-
-// The order of a conversation's records: (time, messages before events, seq, id). The fingerprint
-// tells an edit from its message.
-struct RecordKey {
-  enum Rank : uint8_t { kMessage, kEvent, kEndOfTime };
-
-  Timestamp time;
-  Rank rank = kMessage;
-  int64_t seq = 0;
-  std::string id;
-  uint64_t fingerprint = 0;
-
-  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
-  // Behind every record of `time`.
-  static RecordKey EndOf(Timestamp time) { return {time, kEndOfTime, 0, {}, 0}; }
-};
 
 // What a record means to the conversation it stands in.
 struct Meaning {
@@ -99,9 +84,10 @@ struct ConversationState {
   uint64_t input = 0;                // The stream or archive that last carried it.
   std::vector<Meaning> pending;      // Sorted by key.
   std::vector<uint64_t> remembered;  // Fingerprints of the last records, oldest first.
+  SplitState split;                  // Only where the pack has joined patterns.
 
   // Nothing is owed and nothing waits.
-  bool empty() const { return qa.open.empty() && pending.empty(); }
+  bool empty() const { return qa.open.empty() && pending.empty() && split.empty(); }
   // A record with this key waits.
   bool Holds(const RecordKey& key) const;
   bool Remembers(uint64_t fingerprint) const;

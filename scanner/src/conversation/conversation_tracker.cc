@@ -19,6 +19,7 @@
 #include "conversation/meaning.h"
 #include "conversation/provisional.h"
 #include "conversation/qa_step.h"
+#include "conversation/split_words.h"
 
 namespace mingcha {
 namespace {
@@ -28,7 +29,7 @@ constexpr Duration kTick = std::chrono::milliseconds(1);
 // Something is open, or something waits that a question may need. A plain reply that waits without
 // a question in sight is neither.
 bool Owes(const ConversationState& state) {
-  return !state.qa.open.empty() ||
+  return !state.qa.open.empty() || state.split.waits() ||
          std::any_of(state.pending.begin(), state.pending.end(),
                      [](const Meaning& meaning) { return !meaning.signals.empty(); });
 }
@@ -42,9 +43,10 @@ size_t CountObligations(const ConversationState& state) {
 }
 
 // The first time of a record that waits, or of a deadline.
-std::optional<Timestamp> FirstTime(const ConversationState& state) {
-  std::optional<Timestamp> first;
-  if (!state.pending.empty()) first = state.pending.front().key.time;
+std::optional<Timestamp> FirstTime(const ConversationState& state, std::optional<Timestamp> first) {
+  if (!state.pending.empty() && (!first || state.pending.front().key.time < *first)) {
+    first = state.pending.front().key.time;
+  }
   for (const Obligation& obligation : state.qa.open) {
     if (!first || obligation.deadline < *first) first = obligation.deadline;
   }
@@ -62,7 +64,8 @@ void Append(std::vector<T>&& from, std::vector<T>* to) {
 }
 
 bool IsWorthTelling(const ConversationOutcome& outcome) {
-  return outcome.owes_changed || !outcome.findings.empty() || !outcome.facts.empty();
+  return outcome.owes_changed || !outcome.findings.empty() || !outcome.facts.empty() ||
+         !outcome.joined.empty();
 }
 
 }  // namespace
@@ -74,20 +77,26 @@ class ConversationTracker::Impl {
         rules_{pack_->compiled(), options.include_drafts},
         options_(options),
         lateness_(options.allowed_lateness),
+        joiner_(options.max_joined_messages, options.max_joined_gap),
+        joins_(!pack_->compiled().split_terms.empty()),
         table_(options.max_conversations) {}
 
   ConversationOutcome OnMessage(const Message& message, const ScanResult& scan,
                                 const Context& context) {
+    std::optional<SplitRecord> split;
+    if (joins_) split = SplitRecordOf(message, scan.split, context.context_only);
     return OnRecord(Use(message.conversation),
                     {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
                      FingerprintOf(message)},
-                    MeaningOf(rules_, message, scan), context);
+                    MeaningOf(rules_, message, scan), std::move(split), context);
   }
 
   ConversationOutcome OnEvent(const ConversationEvent& event, const Context& context) {
+    std::optional<SplitRecord> split;
+    if (joins_) split = SplitRecordOf(event, context.context_only);
     return OnRecord(Use(event.conversation),
                     {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)},
-                    MeaningOf(event), context);
+                    MeaningOf(event), std::move(split), context);
   }
 
   std::vector<Expired> AdvanceWallClock(Timestamp now) {
@@ -98,7 +107,10 @@ class ConversationTracker::Impl {
     std::vector<Expired> expired;
     while (Conversation* conversation = table_.FirstDue(now)) {
       Expired one{conversation->key, conversation->state.input, {}};
-      const bool changed = ApplyBefore(*conversation, now - lateness_, false, &one.outcome);
+      bool changed = ApplyBefore(*conversation, now - lateness_, false, &one.outcome);
+      SplitState& split = conversation->state.split;
+      changed |= split.waits();
+      joiner_.ApplyBefore(conversation->key, now - lateness_, &split, &one.outcome.joined);
       Settle(*conversation, changed, &one.outcome);
       if (IsWorthTelling(one.outcome)) expired.push_back(std::move(one));
     }
@@ -128,6 +140,7 @@ class ConversationTracker::Impl {
       bool changed = ApplyPending(*conversation, conversation->state.pending.size(), &one.outcome);
       // Nothing more will come: a deadline at `latest` itself has passed, too.
       changed |= Pass(*conversation, latest + kTick, false, &one.outcome);
+      changed |= EndSplitWords(*conversation, latest + kTick, &one.outcome);
       Settle(*conversation, changed, &one.outcome);
       if (IsWorthTelling(one.outcome)) expired.push_back(std::move(one));
     }
@@ -145,6 +158,9 @@ class ConversationTracker::Impl {
     if (!state.ok()) return state.status();
     for (const Meaning& meaning : state->pending) {
       if (!state->Remembers(meaning.key.fingerprint)) state->Remember(meaning.key.fingerprint);
+    }
+    for (const SplitRecord& record : state->split.pending) {
+      if (!state->Remembers(record.key.fingerprint)) state->Remember(record.key.fingerprint);
     }
     Conversation& conversation = table_.Use(key);
     conversation.state = *std::move(state);
@@ -186,10 +202,12 @@ class ConversationTracker::Impl {
   }
 
   ConversationOutcome OnRecord(Conversation& conversation, const RecordKey& key,
-                               std::optional<Meaning> meaning, const Context& context) {
+                               std::optional<Meaning> meaning, std::optional<SplitRecord> split,
+                               const Context& context) {
     ConversationOutcome outcome;
     if (meaning) meaning->context_only = context.context_only;
-    const bool changed = TakeRecord(conversation, key, std::move(meaning), context, &outcome);
+    bool changed = TakeRecord(conversation, key, std::move(meaning), context, &outcome);
+    changed |= TakeSplit(conversation, std::move(split), context, &outcome);
     Settle(conversation, changed, &outcome);
     KeepToBudget();
     return outcome;
@@ -226,6 +244,38 @@ class ConversationTracker::Impl {
     }
     return ApplyBefore(conversation, state.latest - lateness_, context.context_only, outcome) ||
            changed;
+  }
+
+  // Takes part in split words, unless the record is no news. Returns whether what is open, or
+  // waits, may have changed.
+  bool TakeSplit(Conversation& conversation, std::optional<SplitRecord> record,
+                 const Context& context, ConversationOutcome* outcome) {
+    SplitState& state = conversation.state.split;
+    if (record && outcome->duplicate && !context.context_only) {
+      SplitJoiner::MakeLive(record->key, &state);
+    }
+    if (outcome->duplicate || outcome->late) return false;
+    const bool waited = state.waits();
+    if (record) {
+      const bool may_join = record->words != nullptr;
+      if (!joiner_.Insert(conversation.key, *std::move(record), &state, &outcome->joined) &&
+          may_join) {
+        outcome->late = true;
+        ++counters_.late;
+      }
+    }
+    joiner_.ApplyBefore(conversation.key, conversation.state.latest - lateness_, &state,
+                        &outcome->joined);
+    return waited || state.waits();
+  }
+
+  // Everything up to `time` was seen.
+  bool EndSplitWords(Conversation& conversation, Timestamp time, ConversationOutcome* outcome) {
+    SplitState& state = conversation.state.split;
+    const bool waited = state.waits();
+    joiner_.ApplyAll(conversation.key, &state, &outcome->joined);
+    joiner_.ApplyBefore(conversation.key, time, &state, &outcome->joined);
+    return waited;
   }
 
   // A record that was told as context is now sent as news.
@@ -299,7 +349,7 @@ class ConversationTracker::Impl {
 
     const bool keep = conversation.owing || (conversation.stored && !state.empty());
     std::optional<Timestamp> due;
-    if (keep && state.wall_clock) due = FirstTime(state);
+    if (keep && state.wall_clock) due = FirstTime(state, joiner_.FirstTime(state.split));
     if (due) due = std::max(*due + lateness_ + kTick, conversation.quiet_until);
     table_.Place(conversation, keep, due, keep && !state.wall_clock);
   }
@@ -322,6 +372,8 @@ class ConversationTracker::Impl {
   void Evict(Conversation& conversation) {
     Expired one{conversation.key, conversation.state.input, {}};
     ApplyPending(conversation, conversation.state.pending.size(), &one.outcome);
+    joiner_.ApplyAll(conversation.key, &conversation.state.split, &one.outcome.joined);
+    conversation.state.split.tail.clear();
     Take(DropOpen(rules_, conversation.key, std::move(conversation.state.qa),
                   conversation.state.latest),
          conversation, &one.outcome);
@@ -334,6 +386,8 @@ class ConversationTracker::Impl {
   QaRules rules_;
   const Options options_;
   Duration lateness_;
+  const SplitJoiner joiner_;
+  const bool joins_;  // A pattern of the pack is matched in the joined view.
   ConversationTable table_;
   std::vector<Expired> evicted_;
   Timestamp wall_now_ = Timestamp::min();

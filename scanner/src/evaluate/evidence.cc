@@ -80,6 +80,25 @@ Evidence EvidenceMaker::Make(ByteSpan folded, View view) {
   return {message_.message_id, identity_, original, QuoteMasked(text_, original), view};
 }
 
+void EvidenceMaker::Append(ByteSpan folded, View view, std::vector<Evidence>* evidence) {
+  if (parts_.empty()) {
+    evidence->push_back(Make(folded, view));
+    return;
+  }
+  const ByteSpan joined = OriginalOf(folded);
+  for (const JoinedPart& part : parts_) {
+    if (!part.joined.Overlaps(joined)) continue;
+    const ByteSpan words{std::max(joined.begin, part.joined.begin),
+                         std::min(joined.end, part.joined.end)};
+    const uint32_t begin = part.original_begin + (words.begin - part.joined.begin);
+    evidence->push_back({part.message_id,
+                         part.message_identity,
+                         {begin, begin + words.size()},
+                         std::string(text_.substr(words.begin, words.size())),
+                         view});
+  }
+}
+
 bool EvidenceMaker::IsDisguised(ByteSpan folded, View view) const {
   return view != View::kFolded || normalizer_.folded().map.TouchesDisguise(folded);
 }

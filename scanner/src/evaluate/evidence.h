@@ -3,10 +3,13 @@
 #ifndef MINGCHA_EVALUATE_EVIDENCE_H_
 #define MINGCHA_EVALUATE_EVIDENCE_H_
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/message.h"
 #include "mingcha/span.h"
 
@@ -24,9 +27,18 @@ class EvidenceMaker {
   // `text` is as much of the message's text as was scanned.
   EvidenceMaker(const Message& message, std::string_view text, const Normalizer& normalizer)
       : message_(message), text_(text), normalizer_(normalizer) {}
+  // Of messages that were joined, whose personal data is masked already.
+  EvidenceMaker(const JoinedMessages& messages, const Normalizer& normalizer)
+      : message_(messages.message),
+        text_(messages.message.text),
+        parts_(messages.parts),
+        normalizer_(normalizer) {}
 
+  // Requires: the text is that of one message.
   Evidence Make(ByteSpan folded, View view);
-  // The original span alone.
+  // Appends the evidence; of a joined text, one for each message that the words stand in.
+  void Append(ByteSpan folded, View view, std::vector<Evidence>* evidence);
+  // The original span alone; of a joined text, its span in that.
   ByteSpan OriginalOf(ByteSpan folded) const { return normalizer_.FoldedToOriginal(folded); }
   // Whether the words were written in disguise.
   bool IsDisguised(ByteSpan folded, View view) const;
@@ -34,6 +46,7 @@ class EvidenceMaker {
  private:
   const Message& message_;
   std::string_view text_;
+  std::span<const JoinedPart> parts_;  // None: the text is that of one message.
   const Normalizer& normalizer_;
   std::string identity_;  // Made when it is first needed.
 };

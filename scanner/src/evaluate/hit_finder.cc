@@ -1,6 +1,7 @@
 #include "evaluate/hit_finder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -32,18 +33,67 @@ HitFinder::HitFinder(const CompiledPack& pack)
   }
 }
 
-bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace) {
-  trace_ = trace;
+void HitFinder::Clear() {
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
   patterns_.clear();
   hits_.clear();
   found_.clear();
+}
 
+bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace) {
+  Clear();
+  trace_ = trace;
+  parts_ = {};
   features_.SetText(normalizer.folded().text);
   bool complete = Search(normalizer, max_hits);
-  complete = TakeFeatures(max_hits) && complete;
+  complete = TakeFeatures(normalizer, max_hits) && complete;
   if (!found_.empty()) Resolve();
   return complete;
+}
+
+bool HitFinder::FindJoined(Normalizer& normalizer, size_t max_hits,
+                           std::span<const JoinedPart> parts) {
+  Clear();
+  trace_ = nullptr;
+  parts_ = parts;
+  features_.SetText(normalizer.folded().text);
+  Search(normalizer, max_hits);
+  TakeFeatures(normalizer, max_hits);
+  DropJoinedThatAreWhole();
+  if (!found_.empty()) Resolve();
+  return std::any_of(hits_.begin(), hits_.end(),
+                     [](const Hit& hit) { return hit.view == View::kJoined; });
+}
+
+bool HitFinder::CrossesBorder(ByteSpan original) const {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const JoinedPart& part) {
+    return part.joined.begin > original.begin && part.joined.begin < original.end;
+  });
+}
+
+// What is joined is the compact text: the views beyond it see one message each.
+void HitFinder::Add(const Normalizer& normalizer, Hit hit) {
+  if (!parts_.empty() && CrossesBorder(normalizer.FoldedToOriginal(hit.folded))) {
+    const bool joins = (pack_.patterns[hit.pattern].views & ViewBit(View::kJoined)) != 0;
+    if (!joins || hit.view != View::kCompact) return;
+    hit.view = View::kJoined;
+  }
+  found_.push_back(hit);
+}
+
+// Half of 保本保息 is a find of its message already.
+void HitFinder::DropJoinedThatAreWhole() {
+  const auto is_whole = [&](const Hit& hit) {
+    return hit.view == View::kJoined &&
+           std::any_of(found_.begin(), found_.end(), [&](const Hit& other) {
+             return other.view != View::kJoined && other.pattern == hit.pattern &&
+                    hit.folded.Contains(other.folded);
+           });
+  };
+  std::vector<Hit> kept;
+  std::copy_if(found_.begin(), found_.end(), std::back_inserter(kept),
+               [&](const Hit& hit) { return !is_whole(hit); });
+  found_ = std::move(kept);
 }
 
 bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
@@ -60,14 +110,14 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
   return true;
 }
 
-bool HitFinder::TakeFeatures(size_t max_hits) {
+bool HitFinder::TakeFeatures(const Normalizer& normalizer, size_t max_hits) {
   size_t taken = 0;
   for (const uint32_t pattern : built_in_) {
     const FeatureSpec& spec = *pack_.patterns[pattern].feature;
     for (const FoundFeature& feature : features_.Of(spec.kind)) {
       if (!Fits(feature, spec)) continue;
       if (++taken > max_hits) return false;
-      found_.push_back({pattern, feature.folded, View::kFolded});
+      Add(normalizer, {pattern, feature.folded, View::kFolded});
     }
   }
   return true;
@@ -80,7 +130,7 @@ void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
     if (whole_words && !normalizer.IsBetweenWordBoundaries(raw.span)) {
       Trace(hit, HitFate::kNotAdmitted);
     } else {
-      found_.push_back(hit);
+      Add(normalizer, hit);
     }
     return;
   }
@@ -90,7 +140,7 @@ void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
   if (!admitted && trace_ == nullptr) return;
   const Hit hit = {raw.pattern, normalizer.ToFolded(view, raw.span), view, raw.term};
   if (admitted && (!whole_words || normalizer.IsBetweenWordBoundaries(hit.folded))) {
-    found_.push_back(hit);
+    Add(normalizer, hit);
   } else {
     Trace(hit, HitFate::kNotAdmitted);
   }

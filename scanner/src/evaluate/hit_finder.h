@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/span.h"
 
 #include "evaluate/features/feature_finder.h"
@@ -55,6 +56,11 @@ class HitFinder {
   // Returns false if a view had more than `max_hits`: what came behind was not looked at.
   // Tells all that was found, and what became of it, in `*trace` if it is not null.
   bool FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace = nullptr);
+  // As FindAll, for a text that messages were joined to; `parts` are the stretches that they gave.
+  // What crosses from one into another is a hit of the joined view, and only of a pattern that is
+  // matched in it, unless one of the messages has a hit of the pattern there by itself. Returns
+  // whether there is such a hit.
+  bool FindJoined(Normalizer& normalizer, size_t max_hits, std::span<const JoinedPart> parts);
 
   // Sorted by pattern, then by place.
   const std::vector<Hit>& hits() const { return hits_; }
@@ -68,14 +74,19 @@ class HitFinder {
   bool Search(Normalizer& normalizer, size_t max_hits);
   void Take(Normalizer& normalizer, View view, const PatternHit& raw);
   // Adds the hits of built-in patterns; false if there were more than `max_hits`.
-  bool TakeFeatures(size_t max_hits);
+  bool TakeFeatures(const Normalizer& normalizer, size_t max_hits);
   void Index(const std::vector<Hit>& hits);
+  void Clear();
+  bool CrossesBorder(ByteSpan original) const;
+  void Add(const Normalizer& normalizer, Hit hit);
+  void DropJoinedThatAreWhole();
   void Resolve();
   // The exception that the hit stands in; null if there is none.
   const Hit* ExceptionOf(const Hit& hit) const;
   void Trace(const Hit& hit, HitFate fate, ByteSpan exception = {});
 
   const CompiledPack& pack_;
+  std::span<const JoinedPart> parts_;  // Of a joined text.
   PatternDb::Scratch scratch_;
   std::vector<PatternHit> raw_;  // Of one view.
   std::vector<Hit> found_;       // Before exceptions.

@@ -198,6 +198,7 @@ void RuleEvaluator::RecordSuppressed(uint32_t rule, ScanResult* result) {
 }
 
 void RuleEvaluator::AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result) {
+  if (!IsToldOf(hit)) return;
   const auto guard = static_cast<Guard>(taken_back_[hit] - 1);
   const ByteSpan original = message_->evidence.OriginalOf(message_->finder.hits()[hit].folded);
   result->suppressed.push_back({rule, guard, original});
@@ -336,6 +337,37 @@ bool RuleEvaluator::IsLowered(std::span<const uint32_t> members) const {
                                           [&](uint32_t hit) { return lowered_[hit] != 0; });
 }
 
+bool RuleEvaluator::IsToldOf(uint32_t hit) const {
+  if (!message_->last_part) return true;
+  const Hit& found = message_->finder.hits()[hit];
+  return found.view == View::kJoined &&
+         message_->evidence.OriginalOf(found.folded).end > *message_->last_part;
+}
+
+bool RuleEvaluator::IsToldOf(std::span<const uint32_t> members) const {
+  return std::any_of(members.begin(), members.end(), [&](uint32_t hit) { return IsToldOf(hit); });
+}
+
+void RuleEvaluator::AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) const {
+  struct Place {
+    ByteSpan original;
+    const Hit* hit;
+  };
+  std::vector<Place> places;
+  for (const uint32_t member : members) {
+    const Hit& hit = message_->finder.hits()[member];
+    places.push_back({message_->evidence.OriginalOf(hit.folded), &hit});
+    if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit->evasion = true;
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& a, const Place& b) { return a.original < b.original; });
+  const auto same = [](const Place& a, const Place& b) { return a.original == b.original; };
+  places.erase(std::unique(places.begin(), places.end(), same), places.end());
+  for (const Place& place : places) {
+    message_->evidence.Append(place.hit->folded, place.hit->view, &rule_hit->evidence);
+  }
+}
+
 void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
   for (const Match& match : conditions_.matches()) {
     AddRuleHit(rule, match, conditions_.MembersOf(match), {}, result);
@@ -344,6 +376,7 @@ void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
 
 void RuleEvaluator::AddRuleHit(uint32_t rule, const Match& match, std::span<const uint32_t> members,
                                Features features, ScanResult* result) {
+  if (!IsToldOf(members)) return;
   const CompiledRule& compiled = pack_.rules[rule];
   if (!TakeTense(rule, match.hull, &features)) return;
   const uint32_t suppression = SuppressionOf(pack_, compiled, message_->message, message_->folded);
@@ -373,19 +406,6 @@ bool RuleEvaluator::TakeTense(uint32_t rule, ByteSpan hull, Features* features) 
   if (trace_ != nullptr) TraceOf(rule).tenses.push_back({hull, told, wanted});
   if (wanted) features->emplace("tense", tense);
   return wanted;
-}
-
-void RuleEvaluator::AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) {
-  std::vector<Evidence>& evidence = rule_hit->evidence;
-  for (const uint32_t member : members) {
-    const Hit& hit = message_->finder.hits()[member];
-    evidence.push_back(message_->evidence.Make(hit.folded, hit.view));
-    if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit->evasion = true;
-  }
-  std::stable_sort(evidence.begin(), evidence.end(),
-                   [](const Evidence& a, const Evidence& b) { return a.original < b.original; });
-  const auto same = [](const Evidence& a, const Evidence& b) { return a.original == b.original; };
-  evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
 }
 
 void RuleEvaluator::EvaluateQaRule(uint32_t rule, ScanResult* result) {

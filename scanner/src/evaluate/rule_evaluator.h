@@ -79,7 +79,10 @@ class RuleEvaluator {
                   Features features, ScanResult* result);
   // Whether the rule may find with the tense of `hull`; sets the feature if it is wanted.
   bool TakeTense(uint32_t rule, ByteSpan hull, Features* features);
-  void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit);
+  void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) const;
+  // Whether a finding is told: of one message all are.
+  bool IsToldOf(std::span<const uint32_t> members) const;
+  bool IsToldOf(uint32_t hit) const;
   bool IsLowered(std::span<const uint32_t> members) const;
   void AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result);
 

@@ -3,6 +3,8 @@
 #ifndef MINGCHA_EVALUATE_SCANNED_MESSAGE_H_
 #define MINGCHA_EVALUATE_SCANNED_MESSAGE_H_
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "mingcha/message.h"
@@ -19,6 +21,9 @@ struct ScannedMessage {
   const HitFinder& finder;
   EvidenceMaker& evidence;
   FeatureFinder& features;
+  // Of a joined text: where its last message begins in it. Only what a hit of the joined view made
+  // hold, and what reaches that message, is told.
+  std::optional<uint32_t> last_part = std::nullopt;
 };
 
 }  // namespace mingcha

@@ -12,6 +12,7 @@
 #include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
 #include "evaluate/signals.h"
+#include "evaluate/split_ends.h"
 #include "evaluate/topic_trace.h"
 #include "evaluate/view_trace.h"
 #include "normalize/normalizer.h"
@@ -53,6 +54,7 @@ class Scanner::Impl {
       result.incomplete.push_back(IncompleteReason::kTooManyHits);
     }
     result.counters.pattern_hits = static_cast<uint32_t>(finder_.hits().size());
+    result.split = SplitEndsOf(pack_.split_terms, normalizer_);
 
     EvidenceMaker evidence(message, text, normalizer_);
     ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence,
@@ -65,6 +67,19 @@ class Scanner::Impl {
     if (IsBusinessSide(message.speaker)) rules_.EvaluateQaRules(&result);
     signals_.FindSignals(scanned, &result.signals);
     if (trace != nullptr) TraceTopics(pack_, finder_, scanned.folded, trace);
+    return result;
+  }
+
+  ScanResult ScanJoined(const JoinedMessages& messages) {
+    ScanResult result;
+    normalizer_.SetText(messages.message.text);
+    if (!finder_.FindJoined(normalizer_, options_.max_hits, messages.parts)) return result;
+    EvidenceMaker evidence(messages, normalizer_);
+    ScannedMessage scanned = {
+        messages.message, normalizer_.folded().text, finder_,
+        evidence,         finder_.features(),        messages.parts.back().joined.begin};
+    rules_.SetMessage(scanned);
+    rules_.EvaluateMessageRules(&result);
     return result;
   }
 
@@ -91,6 +106,11 @@ ScanResult Scanner::Scan(const Message& message) { return impl_->Scan(message, n
 
 ScanResult Scanner::Scan(const Message& message, ScanTrace* trace) {
   return impl_->Scan(message, trace);
+}
+
+ScanResult Scanner::ScanJoined(const JoinedMessages& messages) {
+  MINGCHA_CHECK(messages.parts.size() >= 2);
+  return impl_->ScanJoined(messages);
 }
 
 }  // namespace mingcha

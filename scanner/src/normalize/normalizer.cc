@@ -37,6 +37,7 @@ class Normalizer::Impl {
 
   const NormalizedText& folded() const { return folded_; }
   const Folder& folder() const { return folder_; }
+  WordBreaks& words() { return words_; }
 
   const NormalizedText& view(View view) {
     switch (view) {
@@ -199,6 +200,8 @@ ByteSpan Normalizer::FoldedToOriginal(ByteSpan folded) const {
   return impl_->folded().map.ToLower(folded);
 }
 
+bool Normalizer::IsWordBoundary(uint32_t folded) { return impl_->words().IsBoundary(folded); }
+
 std::string FoldText(std::string_view text) {
   Normalizer normalizer;
   normalizer.SetText(text);
@@ -216,6 +219,10 @@ std::vector<std::string> SpellingsIn(View view, std::string_view term_folded) {
   NormalizedText compact;
   Compact(term_folded, kAnyGap, &compact);
   if (view == View::kCompact) return {compact.text};
+  if (view == View::kJoined) {
+    if (CountCodePoints(compact.text) < 2) return {};
+    return {compact.text};
+  }
   if (view == View::kShape) {
     NormalizedText shape;
     MakeShape(compact.text, &shape);

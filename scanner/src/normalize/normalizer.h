@@ -7,6 +7,7 @@
 // characters that were taken apart (亻呆本).
 // sound: compact with a toneless syllable for each ideograph and each syllable of pinyin (葆本,
 // baoben, bao本).
+// joined: the compact view of several messages as one text, with a blank between them.
 
 #ifndef MINGCHA_NORMALIZE_NORMALIZER_H_
 #define MINGCHA_NORMALIZE_NORMALIZER_H_
@@ -69,6 +70,8 @@ class Normalizer {
   // From a span of a view to the view below it all, on character borders. Not empty.
   ByteSpan ToFolded(View view, ByteSpan span);
   ByteSpan FoldedToOriginal(ByteSpan folded) const;
+  // Whether a word begins or ends at the offset, by the rules and the dictionary of ICU.
+  bool IsWordBoundary(uint32_t folded);
 
  private:
   class Impl;
@@ -83,7 +86,8 @@ std::string CompactText(std::string_view text);
 
 // How a term is written in a view, each spelling a literal to search for. Folded, compact and shape
 // have one; sound has one for each plausible reading of its characters, at most kMaxSpellings.
-// Empty if the term is too short for the view (sound: less than two syllables).
+// Joined is as compact. Empty if the term is too short for the view (sound: less than two
+// syllables; joined: less than two characters).
 inline constexpr size_t kMaxSpellings = 8;
 std::vector<std::string> SpellingsIn(View view, std::string_view term_folded);
 // The first letters of a term's syllables (保本保息 is bbbx), as they are written in the sound

@@ -89,7 +89,10 @@ Comparison Compare(const UpperHit& hit, bool is_sound, WordBreaks* words) {
       comparison.letters += static_cast<uint32_t>(CountCodePoints(written));
     } else {
       ++comparison.ideographs;
-      comparison.has_little_word = comparison.has_little_word || HasLittleWord(written);
+      // 人呆本: parts of a character are no words.
+      const bool taken_apart = !is_sound && CountCodePoints(written) > 1;
+      comparison.has_little_word =
+          comparison.has_little_word || (!taken_apart && HasLittleWord(written));
       comparison.has_long_word = comparison.has_long_word || IsPartOfWord(hit, found[i], words);
     }
   }

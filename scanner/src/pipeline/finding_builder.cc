@@ -1,5 +1,6 @@
 #include "pipeline/finding_builder.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,9 +22,16 @@ void Place(const Message& message, Finding* finding) {
   finding->at = message.sent_at;
 }
 
+bool IsSplit(const RuleHit& hit) {
+  return std::any_of(hit.evidence.begin(), hit.evidence.end(),
+                     [](const Evidence& evidence) { return evidence.view == View::kJoined; });
+}
+
 std::string Explain(const CompiledRule& rule, const RuleHit& hit) {
-  std::string text = hit.evasion ? absl::StrFormat("原文经过伪装，还原后符合规则“%s”", rule.title)
-                                 : absl::StrFormat("原文符合规则“%s”", rule.title);
+  std::string text =
+      IsSplit(hit) ? absl::StrFormat("词语被拆分在连续几条消息中，拼接后符合规则“%s”", rule.title)
+      : hit.evasion ? absl::StrFormat("原文经过伪装，还原后符合规则“%s”", rule.title)
+                    : absl::StrFormat("原文符合规则“%s”", rule.title);
   if (hit.severity < rule.severity) text += "，可能属于合法例外但缺少核实所需的属性，降级提示";
   return text + "。";
 }

@@ -35,6 +35,13 @@ void VisitFindings(const Recorder::Entry& entry, Visit visit) {
   }
 }
 
+// Whether a resend makes the finding again: one of a single message by itself.
+bool ComesAgain(const Finding& finding) {
+  return finding.subject.kind == SubjectKind::kMessage &&
+         std::none_of(finding.evidence.begin(), finding.evidence.end(),
+                      [](const Evidence& evidence) { return evidence.view == View::kJoined; });
+}
+
 size_t CountFindings(const Recorder::Entry& entry) {
   size_t count = 0;
   VisitFindings(entry, [&](const Finding&) { ++count; });
@@ -182,7 +189,7 @@ void Recorder::Keep(const Entry& entry) {
   if (const auto* part = std::get_if<BatchPart>(&entry.part)) {
     LatePart late{part->batch->context.input, {}};
     VisitFindings(entry, [&](const Finding& finding) {
-      if (finding.subject.kind != SubjectKind::kMessage) late.findings.push_back(finding);
+      if (!ComesAgain(finding)) late.findings.push_back(finding);
     });
     KeepLate(std::move(late));
   } else if (const auto* late = std::get_if<LatePart>(&entry.part)) {

@@ -1,5 +1,6 @@
 // The engine that scans: Scanner, ConversationTracker, and findings out of both.
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -12,6 +13,14 @@
 
 namespace mingcha {
 namespace {
+
+void Add(const ScanCounters& counters, ScanCounters* sum) {
+  sum->pattern_hits += counters.pattern_hits;
+  sum->replaced_bytes += counters.replaced_bytes;
+  for (size_t i = 0; i < counters.suppressed.size(); ++i) {
+    sum->suppressed[i] += counters.suppressed[i];
+  }
+}
 
 class ScanEngine : public RecordEngine {
  public:
@@ -29,7 +38,7 @@ class ScanEngine : public RecordEngine {
       }
       Take(message->conversation, tracker_.OnMessage(*message, scan, context), &output);
       output.result.incomplete = std::move(scan.incomplete);
-      output.result.counters = scan.counters;
+      Add(scan.counters, &output.result.counters);
     } else {
       const auto& event = std::get<ConversationEvent>(record);
       Take(event.conversation, tracker_.OnEvent(event, context), &output);
@@ -50,8 +59,21 @@ class ScanEngine : public RecordEngine {
   ConversationTracker::Counters counters() const override { return tracker_.counters(); }
 
  private:
+  // Scans what belongs together, in the order of event time.
+  void AddJoined(const std::vector<JoinedMessages>& joined, std::vector<Finding>* findings,
+                 ScanCounters* counters) {
+    for (const JoinedMessages& messages : joined) {
+      const ScanResult scan = scanner_.ScanJoined(messages);
+      std::vector<Finding> found =
+          FindingsOfMessage(scanner_.pack().compiled(), messages.message, scan);
+      std::move(found.begin(), found.end(), std::back_inserter(*findings));
+      if (counters != nullptr) Add(scan.counters, counters);
+    }
+  }
+
   void Take(const ConversationKey& conversation, ConversationOutcome outcome, Output* output) {
     RecordResult& result = output->result;
+    AddJoined(outcome.joined, &result.findings, &result.counters);
     result.findings.insert(result.findings.end(), std::make_move_iterator(outcome.findings.begin()),
                            std::make_move_iterator(outcome.findings.end()));
     result.opened = std::move(outcome.opened);
@@ -67,7 +89,9 @@ class ScanEngine : public RecordEngine {
     for (ConversationTracker::Expired& one : expired) {
       Late& told = late.emplace_back();
       told.input = one.input;
-      told.findings = std::move(one.outcome.findings);
+      AddJoined(one.outcome.joined, &told.findings, nullptr);
+      std::move(one.outcome.findings.begin(), one.outcome.findings.end(),
+                std::back_inserter(told.findings));
       told.facts = std::move(one.outcome.facts);
       if (one.outcome.owes_changed) told.changed.push_back(StateOf(one.conversation));
     }

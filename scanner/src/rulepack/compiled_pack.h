@@ -22,6 +22,7 @@
 
 #include "match/pattern_db.h"
 #include "rulepack/feature_spec.h"
+#include "rulepack/split_terms.h"
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
@@ -43,7 +44,7 @@ struct CompiledPattern {
   std::string owner;                       // The rule's or topic's id; empty for a shared pattern.
   std::vector<std::string> terms;          // Folded.
   std::vector<std::string> regexes;        // Folded; empty if there are terms.
-  ViewSet views = ViewBit(View::kFolded);  // Folded always; compact with shape or sound.
+  ViewSet views = ViewBit(View::kFolded);  // Folded always; compact with any beyond it.
   bool initials = false;                   // Its terms are also looked for by their initials.
   // A hit inside a hit of this pattern does not count, if that was found in the same view or a
   // plainer one; kNone if there are no exceptions.
@@ -260,6 +261,9 @@ struct CompiledPack {
     bool withdrawal = false;
   };
   std::vector<Users> users;
+
+  // Terms of joined patterns; empty: messages are not joined.
+  SplitTerms split_terms;
 
   // By view. Null where a view has no patterns (or patterns were not compiled).
   std::array<std::unique_ptr<const PatternDb>, kSearchedViews.size()> dbs;

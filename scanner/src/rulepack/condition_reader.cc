@@ -134,14 +134,7 @@ ViewSet ReadViews(const YamlNode& node, Reporter& reporter) {
   for (const Text& text : TextsOf(node, reporter)) {
     const std::optional<size_t> choice = ChoiceOf(text, NamesUpTo(View::kJoined), reporter);
     if (!choice) continue;
-    const auto view = static_cast<View>(*choice);
-    if (view == View::kJoined) {
-      reporter.Tell(Code::kViewNotAvailable, text.place,
-                    absl::StrFormat("the view %s cannot be matched by this version", text.value),
-                    {.note = {}, .help = "use folded, compact, shape and sound"});
-      continue;
-    }
-    views |= ViewBit(view);
+    views |= ViewBit(static_cast<View>(*choice));
   }
   return (views & ~kRegexViews) == 0 ? views : views | kRegexViews;
 }
@@ -155,8 +148,8 @@ void CheckMatching(FieldReader& fields, bool has_regex, PatternSource* pattern,
     if (pattern->own_views) {
       reporter.Tell(Code::kViewNotForRegex, fields.KeyPlace("views"),
                     "a regex is matched in the views folded and compact only",
-                    {.note = "shape and sound rewrite the characters that a regex spells out",
-                     .help = "take shape and sound out, or write terms"});
+                    {.note = "the others rewrite or join the characters that a regex spells out",
+                     .help = "take shape, sound and joined out, or write terms"});
     }
     pattern->views &= kRegexViews;
   }

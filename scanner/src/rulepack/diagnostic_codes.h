@@ -49,7 +49,6 @@ namespace mingcha {
   X(kTermFoldsToNothing, "term-folds-to-nothing", kError)                    \
   X(kDuplicateTerm, "duplicate-term", kWarning)                              \
   X(kTermsAndRegex, "terms-and-regex", kError)                               \
-  X(kViewNotAvailable, "view-not-available", kError)                         \
   X(kViewNotForRegex, "view-not-for-regex", kError)                          \
   X(kInitialsWithoutSound, "initials-without-sound", kError)                 \
   X(kTermTooShort, "term-too-short", kWarning)                               \

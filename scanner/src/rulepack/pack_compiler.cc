@@ -50,6 +50,7 @@ class Resolver {
     }
     ResolvePolicy();
     FindUsers();
+    FindSplitTerms();
     return std::move(compiled_);
   }
 
@@ -309,6 +310,24 @@ class Resolver {
     if (compiled_->withdrawn_by) {
       VisitPatterns(*compiled_->withdrawn_by,
                     [](CompiledPack::Users& users) { users.withdrawal = true; });
+    }
+  }
+
+  // Of patterns that a message rule uses: messages are joined for no one else.
+  void FindSplitTerms() {
+    const auto is_message_rule = [&](uint32_t rule) {
+      return compiled_->rules[rule].kind == RuleKind::kMessage;
+    };
+    for (size_t i = 0; i < pack_.patterns.size(); ++i) {
+      const CompiledPattern& pattern = compiled_->patterns[i];
+      if ((pattern.views & ViewBit(View::kJoined)) == 0) continue;
+      const std::vector<uint32_t>& users = compiled_->users[i].rules;
+      if (std::none_of(users.begin(), users.end(), is_message_rule)) continue;
+      for (const std::string& term : pattern.terms) {
+        for (const std::string& spelling : SpellingsIn(View::kJoined, term)) {
+          compiled_->split_terms.Add(spelling);
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -100,7 +101,7 @@ std::vector<std::string> AllSpellings(const std::vector<FoldedTerm>& terms, View
 void CheckLengths(const std::vector<FoldedTerm>& terms, const PatternSource& pattern,
                   Reporter& reporter) {
   if (!pattern.own_views) return;
-  for (const View view : {View::kShape, View::kSound}) {
+  for (const View view : {View::kShape, View::kSound, View::kJoined}) {
     if ((pattern.views & ViewBit(view)) == 0) continue;
     for (const FoldedTerm& term : terms) {
       if (!SpellingsIn(view, term.folded).empty()) continue;
@@ -259,10 +260,26 @@ void CheckAllRegexes(const PackSource& pack, size_t max_regex_bytes, const Compi
   }
 }
 
+// What several messages mean to a conversation is judged by time and speaker, not by joining them.
+void CheckJoined(const PatternSource& pattern, const std::set<OwnerNumber>& message_rules,
+                 Reporter& reporter) {
+  const bool joined = pattern.own_views && (pattern.views & ViewBit(View::kJoined)) != 0;
+  if (!joined || pattern.owner == kSharedOwner || message_rules.contains(pattern.owner)) return;
+  reporter.Tell(
+      Code::kKeyNotForKind, pattern.name.place,
+      absl::StrFormat("the pattern \"%s\" cannot be matched in the view joined",
+                      pattern.name.value),
+      {.note = "messages are joined for rules of kind message only", .help = "take joined out"});
+}
+
 }  // namespace
 
 void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
                    const CompiledCache* cache, Reporter& reporter) {
+  std::set<OwnerNumber> message_rules;
+  for (const RuleSource& rule : pack.rules) {
+    if (rule.kind == RuleKind::kMessage) message_rules.insert(rule.owner);
+  }
   for (const PatternSource& pattern : pack.patterns) {
     const std::vector<FoldedTerm> terms =
         CheckLiterals(pattern.terms, pattern.views, options.max_term_bytes, reporter);
@@ -272,6 +289,7 @@ void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
     CheckDuplicateTerms(exceptions, reporter);
     CheckExceptions(terms, exceptions, pattern.views, reporter);
     CheckLengths(terms, pattern, reporter);
+    CheckJoined(pattern, message_rules, reporter);
   }
   CheckAllRegexes(pack, options.max_regex_bytes, cache, reporter);
 }

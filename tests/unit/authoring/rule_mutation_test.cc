@@ -263,5 +263,21 @@ TEST(VariantJudgeTest, JudgesTwoMessagesAsOneConversation) {
   EXPECT_THAT(reason, HasSubstr("neither"));
 }
 
+TEST(VariantJudgeTest, JoinsWhatIsSplitOverTwoMessages) {
+  const std::string joined = Rule("mkt.a.principal", R"(
+    patterns: {keeps: {terms: [保本], views: [joined]}}
+    examples: {match: [这款是保本的]}
+)");
+  const Disguised split{{"这款是保", "本的"}, {{{0, {9, 12}}, {1, {0, 3}}}}};
+  std::string reason;
+  for (const bool joins : {true, false}) {
+    const auto pack = PackOf(joins ? joined : kPrincipal);
+    const Message plain = PlainSentenceMaker(pack).Make(0).sentences.front().message;
+    EXPECT_EQ(VariantJudge(pack).IsCaught(0, plain, split, &reason), joins);
+  }
+  const MutationReport report = ReportOf(joined, Only({DisguiseKind::kTwoMessages}));
+  EXPECT_GT(report.RecallOf(DisguiseKind::kTwoMessages).caught, 0U);
+}
+
 }  // namespace
 }  // namespace mingcha

@@ -93,6 +93,40 @@ TEST(PatternViewsTest, LeavesAnExceptionThatSoundsLikeATermToThePlainViews) {
               Contains(PatternHit{exceptions, {0, 9}, 1}));
 }
 
+TEST(PatternViewsTest, KnowsThePartsOfJoinedTerms) {
+  const TempDir directory;
+  const auto pack = LoadSmallPack(directory, OneRule(R"(    patterns:
+      words: {terms: [稳赚不赔], views: [joined]}
+      plain: {terms: [微信号]}
+)"));
+  ASSERT_NE(pack, nullptr);
+  const CompiledPack& compiled = pack->compiled();
+  EXPECT_EQ(compiled.patterns[PatternNamed(compiled, "words")].views,
+            kRegexViews | ViewBit(View::kJoined))
+      << "joined stands on compact";
+  const SplitTerms& terms = compiled.split_terms;
+  EXPECT_EQ(terms.longest(), 3U);
+  for (const char* part : {"稳", "稳赚", "稳赚不"}) EXPECT_TRUE(terms.BeginsWith(part)) << part;
+  for (const char* part : {"赔", "不赔", "赚不赔"}) EXPECT_TRUE(terms.EndsWith(part)) << part;
+  for (const char* part : {"赚", "不", "赚不"}) EXPECT_TRUE(terms.HasInside(part)) << part;
+  EXPECT_FALSE(terms.BeginsWith("稳赚不赔")) << "nothing is left for another message";
+  EXPECT_FALSE(terms.EndsWith("稳赚不赔"));
+  EXPECT_FALSE(terms.HasInside("稳"));
+  EXPECT_FALSE(terms.BeginsWith("微")) << "not of a joined pattern";
+  EXPECT_TRUE(terms.MayOpenWith(U'不'));
+  EXPECT_FALSE(terms.MayOpenWith(U'赔'));
+  EXPECT_TRUE(terms.MayCompleteWith(U'不'));
+  EXPECT_FALSE(terms.MayCompleteWith(U'稳'));
+}
+
+TEST(PatternViewsTest, JoinsNothingForAPackWithoutJoinedPatterns) {
+  const TempDir directory;
+  const auto pack = LoadSmallPack(
+      directory, OneRule("    patterns: {words: {terms: [保本], views: [shape, sound]}}\n"));
+  ASSERT_NE(pack, nullptr);
+  EXPECT_TRUE(pack->compiled().split_terms.empty());
+}
+
 TEST(PatternViewsTest, GivesARegexTheViewsThatItCanHave) {
   const TempDir directory;
   WriteSmallPack(directory,

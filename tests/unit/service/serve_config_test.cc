@@ -61,6 +61,8 @@ TEST(ServeConfigTest, ReadsTheFileThatIsShipped) {
   EXPECT_EQ(config->tracker.allowed_lateness, defaults.tracker.allowed_lateness);
   EXPECT_EQ(config->tracker.idle_limit, defaults.tracker.idle_limit);
   EXPECT_EQ(config->tracker.restart_grace, defaults.tracker.restart_grace);
+  EXPECT_EQ(config->tracker.max_joined_messages, defaults.tracker.max_joined_messages);
+  EXPECT_EQ(config->tracker.max_joined_gap, defaults.tracker.max_joined_gap);
   EXPECT_EQ(config->drain_limit, defaults.drain_limit);
 }
 
@@ -74,7 +76,8 @@ rules: {directory: ../rules}
 store: {file: /var/lib/mingcha/mingcha.db}
 pipeline: {workers: 3, max_queued_bytes: 2000000, commit_interval: 5ms}
 scan: {max_text_bytes: 1024}
-conversation: {allowed_lateness: 30s, idle_limit: 48h, restart_grace: 90s}
+conversation: {allowed_lateness: 30s, idle_limit: 48h, restart_grace: 90s,
+               max_joined_messages: 5, max_joined_gap: 20s}
 stream: {window: 7, max_window: 9}
 drain: {limit: 3s}
 log: {level: warning, format: text}
@@ -96,6 +99,8 @@ log: {level: warning, format: text}
   EXPECT_EQ(config->tracker.allowed_lateness, std::chrono::seconds(30));
   EXPECT_EQ(config->tracker.idle_limit, std::chrono::hours(48));
   EXPECT_EQ(config->tracker.restart_grace, std::chrono::seconds(90));
+  EXPECT_EQ(config->tracker.max_joined_messages, 5U);
+  EXPECT_EQ(config->tracker.max_joined_gap, std::chrono::seconds(20));
   EXPECT_EQ(config->server.limits.window, 7U);
   EXPECT_EQ(config->drain_limit, std::chrono::seconds(3));
   EXPECT_EQ(config->log_level, LogLevel::kWarning);

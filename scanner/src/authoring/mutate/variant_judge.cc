@@ -81,6 +81,15 @@ bool VariantJudge::IsCaughtInTwo(uint32_t rule, const Message& plain, const Disg
   if (engine_ == nullptr) engine_ = MakeScanEngine(pack_, WithDrafts(), {});
   const std::string conversation = absl::StrFormat("variant %d", ++conversations_);
   std::vector<Disguised::Place> found;
+  const auto take = [&](const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+      if (finding.rule_id != rules_.rules[rule].id) continue;
+      for (const Evidence& evidence : finding.evidence) {
+        found.push_back({static_cast<size_t>(std::stoul(evidence.message_id)), evidence.original});
+      }
+    }
+  };
+  Timestamp latest = plain.sent_at;
   for (size_t i = 0; i < variant.messages.size(); ++i) {
     Message message = plain;
     message.conversation.conversation_id = conversation;
@@ -88,14 +97,11 @@ bool VariantJudge::IsCaughtInTwo(uint32_t rule, const Message& plain, const Disg
     message.seq = static_cast<int64_t>(i) + 1;
     message.sent_at += kBetweenMessages * static_cast<int64_t>(i);
     message.text = variant.messages[i];
-    const RecordEngine::Output output = engine_->Process(message, {});
-    for (const Finding& finding : output.result.findings) {
-      if (finding.rule_id != rules_.rules[rule].id) continue;
-      for (const Evidence& evidence : finding.evidence) {
-        found.push_back({static_cast<size_t>(std::stoul(evidence.message_id)), evidence.original});
-      }
-    }
+    take(engine_->Process(message, {}).result.findings);
+    latest = message.sent_at;
   }
+  // Messages are joined when no other can come between them.
+  for (const RecordEngine::Late& late : engine_->EndOfInput(0, latest)) take(late.findings);
   if (EachIsTouched(variant, found)) return true;
   *reason = found.empty() ? "neither message was found, nor the two together"
                           : "the rule found other words of the messages only";

@@ -35,6 +35,8 @@ LEFT = ("亻氵冫扌讠钅纟饣忄犭礻衤木禾米女口土王日月火目�
 RIGHT = "刂阝欠页鸟攵力彡戈隹见斤寸又殳月口"
 INSIDE = dict(zip("亻氵冫扌讠钅纟饣忄犭礻衤",
                   ["O", "E", "IM", "Q", "IV", "C", "VM", "NV", "P", "KH", "IF", "L"]))
+# The words that side forms of radicals are typed as: 人言 for 亻言.
+WRITTEN_OUT = dict(zip("亻讠钅扌忄氵礻饣衤艹犭纟", "人言金手心水示食衣草犬糸"))
 
 
 def unihan(file, field):
@@ -148,6 +150,11 @@ def splits(tool, chars):
     return {found[2:]: whole for whole, found in best.items()}
 
 
+def written_out(parts):
+    """The same splits with the side form of a radical written as the word it is."""
+    return {(WRITTEN_OUT[a], b): whole for (a, b), whole in sorted(parts.items()) if a in WRITTEN_OUT}
+
+
 def read_reviewed(path):
     looks, parts, never = {}, {}, set()
     with open(path, encoding="utf-8") as lines:
@@ -183,6 +190,7 @@ def main():
     while any(e in looks for e in looks.values()):
         looks = {c: looks.get(e, e) for c, e in looks.items()}
     parts = {**splits(tool, chars), **more_parts}
+    parts = {**written_out(parts), **parts}
     with open(output, "w", encoding="utf-8") as out:
         out.write(f"// Made by generate_shapes.py from Unihan {unicode_version()}, the glyphs of Noto Sans CJK\n"
                   "// and reviewed_shapes.txt. Do not edit.\n// clang-format off\n\n"
