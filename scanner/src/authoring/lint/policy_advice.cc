@@ -51,6 +51,9 @@ void AdviseOnQueues(const LintSubject& subject) {
   }
 }
 
+// Of what the engine itself finds.
+constexpr std::string_view kSystemCategory = "system";
+
 template <typename T>
 bool Contains(const std::vector<T>& list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -127,6 +130,7 @@ class Rows {
 
   // It names findings of the engine, or a family that may get rules.
   bool MayComeLater(const PolicyCondition& when) const {
+    if (Contains(when.categories, std::string(kSystemCategory))) return true;
     return std::any_of(when.rules.begin(), when.rules.end(), [&](const std::string& name) {
       if (name.starts_with(kSystemFamily)) return true;
       if (!name.ends_with(".*") || !IsFamily(name.substr(0, name.size() - 1))) return false;
