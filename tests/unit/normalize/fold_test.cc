@@ -101,7 +101,6 @@ const std::vector<FoldCase> kDisguised = {
     {"AnnotationThatNobodyNeeds", "保(bǎo)本", "保本", true},
     {"AnnotationOfTwoSyllables", "保本(bǎo běn)吗", "保本吗", true},
     {"AnnotationBehindAnnotation", "保本(běn)(bǎoběn)吗", "保本吗", true},
-    {"AnnotationAmongBrackets", "保(看(bǎo)", "保(看", true},
     {"AnnotationInFullWidth", "保（ｂǎｏ）本", "保本", true},
     {"MathematicalAmongCyrillic", "𝐕х", "vx", true},
 };
