@@ -1,4 +1,4 @@
-// The verbs `rules lint`, `rules test` and `rules list`.
+// The verb `rules`, with `rules test` and `rules list`; the others have files of their own.
 
 #include <algorithm>
 #include <cstdio>
@@ -14,6 +14,7 @@
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/pack_location.h"
+#include "cli/rules_commands.h"
 
 #include "mingcha/rule_pack.h"
 
@@ -29,7 +30,6 @@ struct RulesOptions {
   std::string folder;  // --rules DIR, or simply DIR.
   CacheChoice cache;
   std::string format = "text";
-  bool warnings_as_errors = false;
   std::string rule;  // One rule only.
   std::string status;
   std::string category;
@@ -38,38 +38,6 @@ struct RulesOptions {
 };
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-int Lint(const RulesOptions& options) {
-  const auto folder = LocatePack(ThisProcess(options.folder));
-  if (!folder.ok()) {
-    std::fprintf(stderr, "mingcha: %s\n", MessageOf(folder.status()).c_str());
-    return kExitRulesInvalid;
-  }
-  RulePack::LoadOptions load_options;
-  load_options.compile_patterns = false;  // Each regex is tried by itself; the whole takes long.
-  std::vector<Diagnostic> diagnostics;
-  const auto pack = RulePack::Load(*folder, load_options, &diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics) {
-    Print(options.format == "jsonl" ? DiagnosticLine(diagnostic) + "\n"
-                                    : FormatDiagnostic(diagnostic));
-  }
-  const auto count = [&](DiagnosticSeverity severity) {
-    return static_cast<uint64_t>(
-        std::count_if(diagnostics.begin(), diagnostics.end(),
-                      [&](const Diagnostic& d) { return d.severity == severity; }));
-  };
-  const uint64_t warnings = count(DiagnosticSeverity::kWarning);
-  if (!pack.ok() && !HasErrors(diagnostics)) {
-    std::fprintf(stderr, "mingcha: %s\n", MessageOf(pack.status()).c_str());
-  }
-  if (!pack.ok() && diagnostics.empty()) return kExitRulesInvalid;  // There is no pack to count in.
-  std::fprintf(stderr, "%s: %s, %s, %s\n", folder->c_str(),
-               pack.ok() ? Counted((*pack)->rule_count(), "rule").c_str() : "not loaded",
-               Counted(count(DiagnosticSeverity::kError), "error").c_str(),
-               Counted(warnings, "warning").c_str());
-  const bool refused = !pack.ok() || (options.warnings_as_errors && warnings > 0);
-  return refused ? kExitRulesInvalid : kExitDone;
-}
 
 Json ToJson(const ProofFailure& failure) {
   Json json;
@@ -134,10 +102,45 @@ std::string RuleLine(const CompiledRule& rule) {
                          std::string(ToString(rule.severity)), speakers, rule.title);
 }
 
-std::string RuleJson(const CompiledRule& rule) {
+Json ToJson(const LocalChange& change) {
+  Json json;
+  json["what"] = change.what;
+  json["owner"] = change.owner;
+  json["reason"] = change.reason;
+  json["expires"] = change.expires;
+  json["file"] = change.file;
+  json["line"] = change.line;
+  return json;
+}
+
+// The suppressions of a rule that act.
+std::vector<const LocalChange*> SuppressionsOf(const CompiledPack& pack, const CompiledRule& rule) {
+  std::vector<const LocalChange*> changes;
+  for (const uint32_t number : rule.suppressions) {
+    changes.push_back(&pack.suppressions[number].change);
+  }
+  return changes;
+}
+
+std::string ChangeLine(std::string_view kind, const LocalChange& change) {
+  return absl::StrFormat("    %s  %s (%s, until %s: %s) %s:%d\n", std::string(kind),
+                         Visible(change.what), Visible(change.owner), change.expires,
+                         Visible(change.reason), change.file, change.line);
+}
+
+std::string LocalLines(const CompiledPack& pack, const CompiledRule& rule) {
+  std::string lines;
+  for (const LocalChange& change : rule.overrides) lines += ChangeLine("override", change);
+  for (const LocalChange* change : SuppressionsOf(pack, rule)) {
+    lines += ChangeLine("suppression", *change);
+  }
+  return lines;
+}
+
+std::string RuleJson(const CompiledPack& pack, const CompiledRule& rule) {
   Json json;
   json["rule_id"] = rule.id;
-  json["kind"] = rule.kind == RuleKind::kQa ? "qa" : "message";
+  json["kind"] = ToString(rule.kind);
   json["title"] = rule.title;
   json["status"] = ToString(rule.status);
   json["severity"] = ToString(rule.severity);
@@ -150,12 +153,19 @@ std::string RuleJson(const CompiledRule& rule) {
   json["owner"] = rule.owner;
   json["file"] = rule.file;
   json["line"] = rule.line;
+  json["overrides"] = Json::array();
+  for (const LocalChange& change : rule.overrides) json["overrides"].push_back(ToJson(change));
+  json["suppressions"] = Json::array();
+  for (const LocalChange* change : SuppressionsOf(pack, rule)) {
+    json["suppressions"].push_back(ToJson(*change));
+  }
   return DumpLine(json) + "\n";
 }
 
 int List(const RulesOptions& options) {
   RulePack::LoadOptions load_options;
   load_options.compile_patterns = false;
+  load_options.overrides_folder = options.cache.overrides;
   const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.folder, load_options);
   if (pack == nullptr) return kExitRulesInvalid;
   const auto said = [](const std::string& filter, std::string_view value) {
@@ -172,13 +182,14 @@ int List(const RulesOptions& options) {
       continue;
     }
     ++listed;
-    Print(options.format == "jsonl" ? RuleJson(rule) : RuleLine(rule));
+    Print(options.format == "jsonl" ? RuleJson(pack->compiled(), rule)
+                                    : RuleLine(rule) + LocalLines(pack->compiled(), rule));
   }
   std::fprintf(stderr, "%s: %s\n", pack->label().c_str(), Counted(listed, "rule").c_str());
   return kExitDone;
 }
 
-// What the three have in common.
+// What the two have in common.
 CLI::App* AddVerbOf(CLI::App* rules, const std::string& name, const std::string& what,
                     const std::shared_ptr<RulesOptions>& options) {
   CLI::App* verb = rules->add_subcommand(name, what);
@@ -188,14 +199,6 @@ CLI::App* AddVerbOf(CLI::App* rules, const std::string& name, const std::string&
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   return verb;
-}
-
-void AddLint(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int* exit_code) {
-  CLI::App* lint = AddVerbOf(rules, "lint", "Check a pack and tell everything at once", options);
-  lint->add_flag("--warnings-as-errors,--strict", options->warnings_as_errors,
-                 "Exit with 3 on warnings too");
-  lint->footer("\nExample:\n  mingcha rules lint --warnings-as-errors rules/finance-cn\n");
-  lint->callback([options, exit_code] { *exit_code = Lint(*options); });
 }
 
 void AddTest(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int* exit_code) {
@@ -215,6 +218,7 @@ void AddList(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
       ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
   list->add_option("--category", options->category, "Only of this category");
   list->add_option("--basis", options->basis, "Only those that rest on this law")->type_name("KEY");
+  AddOverridesOption(list, &options->cache);
   list->footer("\nExample:\n  mingcha rules list --status stable --basis AD25 rules/finance-cn\n");
   list->callback([options, exit_code] { *exit_code = List(*options); });
 }
@@ -226,12 +230,15 @@ void AddRulesCommand(CLI::App& app, int* exit_code) {
   rules->require_subcommand(1);
   rules->footer("\nExample:\n  mingcha rules lint rules/finance-cn\n");
   const auto options = std::make_shared<RulesOptions>();
-  AddLint(rules, options, exit_code);
+  AddRulesLintCommand(rules, exit_code);
   AddTest(rules, options, exit_code);
   AddList(rules, options, exit_code);
   AddRulesExplainCommand(rules, exit_code);
-  AddRulesMutateCommand(rules, exit_code);
+  AddRulesBaselineCommand(rules, exit_code);
+  AddRulesDiffCommand(rules, exit_code);
   AddRulesEvalCommand(rules, exit_code);
+  AddRulesMutateCommand(rules, exit_code);
+  AddRulesProfileCommand(rules, exit_code);
   AddRulesNewCommand(rules, exit_code);
 }
 
