@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "cli/diagnostic_json.h"
 #include "cli/excerpt.h"
 #include "cli/intake.h"
 
@@ -203,7 +204,7 @@ std::string ForPeople::Tell(const Ticket& ticket, const std::vector<Finding>& fi
   return told;
 }
 
-std::string DiagnosticLine(const Diagnostic& diagnostic) {
+Json ToJson(const Diagnostic& diagnostic) {
   Json json;
   json["severity"] = NameOf(kDiagnosticSeverities, diagnostic.severity);
   json["code"] = diagnostic.code;
@@ -214,7 +215,9 @@ std::string DiagnosticLine(const Diagnostic& diagnostic) {
   json["message"] = diagnostic.message;
   json["note"] = diagnostic.note;
   json["help"] = diagnostic.help;
-  return DumpLine(json);
+  return json;
 }
+
+std::string DiagnosticLine(const Diagnostic& diagnostic) { return DumpLine(ToJson(diagnostic)); }
 
 }  // namespace mingcha::cli

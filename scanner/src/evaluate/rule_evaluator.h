@@ -8,6 +8,7 @@
 #define MINGCHA_EVALUATE_RULE_EVALUATOR_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,7 @@
 
 #include "evaluate/condition_evaluator.h"
 #include "evaluate/guard_judge.h"
+#include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
 #include "rulepack/compiled_pack.h"
 
@@ -26,7 +28,8 @@ class RuleEvaluator {
   RuleEvaluator(const CompiledPack& pack, bool include_drafts);
 
   // Looks at `message` from now on; it must live until the next call.
-  void SetMessage(ScannedMessage& message);
+  // Tells in `*trace`, if it is not null, what becomes of each rule that is looked at.
+  void SetMessage(ScannedMessage& message, ScanTrace* trace = nullptr);
 
   // Evaluates the rules of kind message and score; adds hits, sorted by rule, and suppressed hits.
   void EvaluateMessageRules(ScanResult* result);
@@ -47,15 +50,24 @@ class RuleEvaluator {
   void PlanRule(const CompiledRule& rule, bool include_drafts);
   // Indices of the rules that users of the hit patterns belong to, ascending.
   const std::vector<uint32_t>& Candidates();
-  bool IsFor(const CompiledRule& rule) const;
+  // The first reason why the rule is not for the message.
+  std::optional<Mismatch> MismatchOf(uint32_t rule) const;
+  // Whether there is none. Begins the rule's trace.
+  bool IsFor(uint32_t rule);
   // Evaluates a rule of one message, and before it those that it names, unless that was done.
   void EvaluateRule(uint32_t rule, ScanResult* result);
   void EvaluateNamedRules(const CompiledRule& rule, ScanResult* result);
   void EvaluateMessageRule(uint32_t rule, ScanResult* result);
   void EvaluateScore(uint32_t rule, ScanResult* result);
+  void EvaluateQaRule(uint32_t rule, ScanResult* result);
 
   // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
   bool Holds(uint32_t rule, const Condition& condition, ScanResult* result);
+  // For a trace.
+  RuleTrace& TraceOf(uint32_t rule);
+  void TraceJudged(uint32_t rule, const Condition& condition,
+                   std::optional<EvasionKind> evasion_kind);
+  void TraceOthers(RuleKind kind);
   // Asks the guards about every hit of the plan's patterns; fills taken_back_, lowered_ and
   // reasons_.
   bool AskGuards(const CompiledRule& rule, const Plan& plan);
@@ -66,7 +78,7 @@ class RuleEvaluator {
   void AddRuleHit(uint32_t rule, const Match& match, std::span<const uint32_t> members,
                   Features features, ScanResult* result);
   // Whether the rule may find with the tense of `hull`; sets the feature if it is wanted.
-  bool TakeTense(const CompiledRule& rule, ByteSpan hull, Features* features) const;
+  bool TakeTense(uint32_t rule, ByteSpan hull, Features* features);
   void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit);
   bool IsLowered(std::span<const uint32_t> members) const;
   void AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result);
@@ -86,6 +98,7 @@ class RuleEvaluator {
   std::vector<uint8_t> taken_back_;
   std::vector<uint8_t> lowered_;
   std::vector<uint32_t> would_count_;  // Hits of the matches that there would be without guards.
+  ScanTrace* trace_ = nullptr;
 };
 
 }  // namespace mingcha

@@ -82,70 +82,119 @@ absl::Status InvalidPack(const std::vector<Diagnostic>& diagnostics) {
       absl::StrFormat("the pack has %d %s", errors, errors == 1 ? "error" : "errors"));
 }
 
+// The folder that the files stand in, as diagnostics name it.
+std::string FolderOf(const std::vector<PackFile>& files) {
+  if (files.empty()) return {};
+  return std::filesystem::path(files.front().shown).parent_path().string();
+}
+
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFile> files,
+class PackLoading::Impl {
+ public:
+  Impl(const std::vector<PackFile>& files, const RulePack::LoadOptions& options,
+       std::vector<Diagnostic>* diagnostics)
+      : options_(options),
+        diagnostics_(*diagnostics),
+        folder_(FolderOf(files)),
+        reporter_(diagnostics) {
+    Parse(files);
+    TellMissingFiles(parsed_, folder_, reporter_);
+    // Defaults stand in pack.yaml: it is read before the rules.
+    std::stable_partition(parsed_.begin(), parsed_.end(),
+                          [](const ParsedFile& file) { return file.name == "pack.yaml"; });
+    for (const ParsedFile& file : parsed_) {
+      if (file.document != nullptr) ReadFile(file, &source_, reporter_);
+    }
+    source_.today = options.today.value_or(
+        std::chrono::floor<std::chrono::days>(WallNow() + source_.utc_offset));
+    ApplyOverrides(&source_, unread_.rules, reporter_);
+    digest_ = DigestOf(files, ExpiredMark(source_));
+    names_.emplace(source_);
+    if (options.compile_patterns && !options.cache_folder.empty()) {
+      cache_.emplace(options.cache_folder, options.max_cache_bytes);
+    }
+  }
+
+  absl::Status Check() {
+    MINGCHA_RETURN_IF_ERROR(
+        CheckLimit(source_.rules.size(), options_.max_rules, "rules", folder_, reporter_));
+    MINGCHA_RETURN_IF_ERROR(CheckLimit(CountTerms(source_), options_.max_terms, "terms and regexes",
+                                       folder_, reporter_));
+    CheckNames(source_, reporter_);
+    CheckReferences(source_, *names_, unread_, reporter_);
+    CheckPatterns(source_, options_, cache(), reporter_);
+    CheckRules(source_, reporter_);
+    if (!unread_.rules) CheckNamedRules(source_, reporter_);
+    CheckScores(source_, reporter_);
+    CheckSuppressions(source_, unread_.rules, reporter_);
+    return HasErrors(diagnostics_) ? InvalidPack(diagnostics_) : absl::OkStatus();
+  }
+
+  absl::StatusOr<std::unique_ptr<const CompiledPack>> Compile() {
+    std::unique_ptr<CompiledPack> compiled = ResolvePack(source_, *names_);
+    compiled->digest = digest_;
+    if (options_.compile_patterns) {
+      const absl::Status status =
+          CompilePatterns(source_, options_.max_compiled_bytes, cache(), compiled.get(), reporter_);
+      if (!status.ok()) return HasErrors(diagnostics_) ? InvalidPack(diagnostics_) : status;
+    }
+    return compiled;
+  }
+
+  const PackSource& source() const { return source_; }
+  const PatternNames& names() const { return *names_; }
+  Reporter& reporter() { return reporter_; }
+
+ private:
+  void Parse(const std::vector<PackFile>& files) {
+    for (const PackFile& file : files) {
+      std::unique_ptr<YamlDocument> document;
+      if (!file.unread) document = YamlDocument::Parse(file.shown, file.text, &diagnostics_);
+      if (document != nullptr) {
+        reporter_.Know(*document);
+      } else if (!file.overrides && IsRuleFile(file.name)) {
+        unread_.rules = true;
+      } else if (file.name == "basis.yaml") {
+        unread_.basis = true;
+      }
+      parsed_.push_back({file.name, file.overrides, std::move(document)});
+    }
+  }
+
+  const CompiledCache* cache() const { return cache_ ? &*cache_ : nullptr; }
+
+  const RulePack::LoadOptions options_;
+  std::vector<Diagnostic>& diagnostics_;
+  std::string digest_;
+  const std::string folder_;
+  std::vector<ParsedFile> parsed_;  // Outlives the reporter, which quotes from it.
+  Reporter reporter_;
+  Unread unread_;
+  PackSource source_;
+  std::optional<PatternNames> names_;
+  std::optional<CompiledCache> cache_;
+};
+
+PackLoading::PackLoading(const std::vector<PackFile>& files, const RulePack::LoadOptions& options,
+                         std::vector<Diagnostic>* diagnostics)
+    : impl_(std::make_unique<Impl>(files, options, diagnostics)) {}
+PackLoading::~PackLoading() = default;
+
+absl::Status PackLoading::Check() { return impl_->Check(); }
+absl::StatusOr<std::unique_ptr<const CompiledPack>> PackLoading::Compile() {
+  return impl_->Compile();
+}
+const PackSource& PackLoading::source() const { return impl_->source(); }
+const PatternNames& PackLoading::names() const { return impl_->names(); }
+Reporter& PackLoading::reporter() { return impl_->reporter(); }
+
+absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(const std::vector<PackFile>& files,
                                                              const RulePack::LoadOptions& options,
                                                              std::vector<Diagnostic>* diagnostics) {
-  const std::string folder =
-      files.empty() ? std::string()
-                    : std::filesystem::path(files.front().shown).parent_path().string();
-
-  std::vector<ParsedFile> parsed;  // Outlives the reporter, which quotes from it.
-  Reporter reporter(diagnostics);
-  Unread unread;
-  for (const PackFile& file : files) {
-    std::unique_ptr<YamlDocument> document;
-    if (!file.unread) document = YamlDocument::Parse(file.shown, file.text, diagnostics);
-    if (document != nullptr) {
-      reporter.Know(*document);
-    } else if (!file.overrides && IsRuleFile(file.name)) {
-      unread.rules = true;
-    } else if (file.name == "basis.yaml") {
-      unread.basis = true;
-    }
-    parsed.push_back({file.name, file.overrides, std::move(document)});
-  }
-  TellMissingFiles(parsed, folder, reporter);
-
-  PackSource pack;
-  // Defaults stand in pack.yaml: it is read before the rules.
-  std::stable_partition(parsed.begin(), parsed.end(),
-                        [](const ParsedFile& file) { return file.name == "pack.yaml"; });
-  for (const ParsedFile& file : parsed) {
-    if (file.document != nullptr) ReadFile(file, &pack, reporter);
-  }
-  pack.today =
-      options.today.value_or(std::chrono::floor<std::chrono::days>(WallNow() + pack.utc_offset));
-  ApplyOverrides(&pack, unread.rules, reporter);
-  MINGCHA_RETURN_IF_ERROR(
-      CheckLimit(pack.rules.size(), options.max_rules, "rules", folder, reporter));
-  MINGCHA_RETURN_IF_ERROR(
-      CheckLimit(CountTerms(pack), options.max_terms, "terms and regexes", folder, reporter));
-
-  std::optional<CompiledCache> kept;
-  if (options.compile_patterns && !options.cache_folder.empty()) {
-    kept.emplace(options.cache_folder, options.max_cache_bytes);
-  }
-  const CompiledCache* const cache = kept ? &*kept : nullptr;
-  const PatternNames names(pack);
-  CheckNames(pack, reporter);
-  CheckReferences(pack, names, unread, reporter);
-  CheckPatterns(pack, options, cache, reporter);
-  CheckRules(pack, reporter);
-  if (!unread.rules) CheckNamedRules(pack, reporter);
-  CheckScores(pack, reporter);
-  CheckSuppressions(pack, unread.rules, reporter);
-  if (HasErrors(*diagnostics)) return InvalidPack(*diagnostics);
-
-  std::unique_ptr<CompiledPack> compiled = ResolvePack(pack, names);
-  compiled->digest = DigestOf(files, ExpiredMark(pack));
-  if (options.compile_patterns) {
-    const absl::Status status =
-        CompilePatterns(pack, options.max_compiled_bytes, cache, compiled.get(), reporter);
-    if (!status.ok()) return HasErrors(*diagnostics) ? InvalidPack(*diagnostics) : status;
-  }
-  return compiled;
+  PackLoading loading(files, options, diagnostics);
+  MINGCHA_RETURN_IF_ERROR(loading.Check());
+  return loading.Compile();
 }
 
 }  // namespace mingcha
