@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Checks every rule file against rules/schema/rule.schema.json, as editors do."""
+"""Checks every rule file against the schemas in rules/schema, as editors do."""
 import json
 import pathlib
 import sys
@@ -7,9 +7,16 @@ import sys
 import jsonschema
 import yaml
 
-schema = json.loads(pathlib.Path("rules/schema/rule.schema.json").read_text(encoding="utf-8"))
-jsonschema.Draft7Validator.check_schema(schema)
-validator = jsonschema.Draft7Validator(schema)
+
+
+def validator_of(name):
+    schema = json.loads(pathlib.Path("rules/schema", name).read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+RULES = validator_of("rule.schema.json")
+OVERRIDES = validator_of("overrides.schema.json")
 OTHER = {"pack.yaml", "basis.yaml", "policy.yaml"}
 
 
@@ -24,7 +31,9 @@ Loader.yaml_implicit_resolvers = {
 
 faults = []
 files = 0
-for path in sorted(pathlib.Path("rules").glob("*/*.yaml")):
+found = [(path, RULES) for path in sorted(pathlib.Path("rules").glob("*/*.yaml"))]
+found += [(path, OVERRIDES) for path in sorted(pathlib.Path("rules").glob("*/overrides/*.yaml"))]
+for path, validator in found:
     if path.name in OTHER:
         continue
     files += 1

@@ -1,17 +1,22 @@
 // What does the folded view cost, with the way back to the original, beside what ICU takes for
 // less?
 //
-//   Folded/…       our folded view with offsets: NFKC, case, simplified forms, look-alikes and the
+//   Folded/…       our folded view with offsets: NFKC, case, simplified forms, look-alikes, the
 //   rest IcuNfkc/…      ICU's normalizeUTF8 with NFKC_Casefold and Edits: no simplified forms, no
 //   disguises IcuSame/…      ICU with NFKC_Casefold and Hant-Hans, which knows no offsets Compact/…
-//   our folded view and the compact one made from it
+//   our folded view and the compact one made from it AllViews/…     the shape and the sound view
+//   too Pathological/… all views of 64 KiB that nobody writes; "times_typical" is the time a byte
+//   takes,
+//                  divided by what one takes in all views of plain messages. It must stay below 50.
 //
 // Read the ratios of bytes_per_second within one corpus and one run. The texts are invented:
 // messages of about 30 characters, so that what each message costs by itself counts as it does in a
 // chat.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <random>
 #include <string>
@@ -123,6 +128,91 @@ void Compact(benchmark::State& state) {
   });
 }
 
+void MakeAllViews(const std::string& text, Normalizer* normalizer) {
+  normalizer->SetText(text);
+  for (const View view : {View::kCompact, View::kShape, View::kSound}) {
+    benchmark::DoNotOptimize(normalizer->view(view).text.data());
+  }
+}
+
+void AllViews(benchmark::State& state) {
+  Normalizer normalizer;
+  Measure(state, [&](const std::string& message) { MakeAllViews(message, &normalizer); });
+}
+
+struct PathologicalText {
+  const char* name;
+  std::vector<std::string> parts;  // Repeated in turn.
+};
+
+const std::vector<PathologicalText>& PathologicalTexts() {
+  static const std::vector<PathologicalText> kTexts = [] {
+    std::vector<PathologicalText> texts = {
+        {"marks on nothing", {"\u0301", "\u0323", "\u0488", "\u0345"}},
+        {"marks on letters",
+         {"e\u0323\u0302", "V\u0336", "保\u0337", "か\u3099", "ก\u0e47", "α\u0345"}},
+        {"one ideograph", {"保"}},
+        {"one letter", {"v"}},
+        {"one asterisk", {"*"}},
+        {"disguises in turn",
+         {"保*", "Ⓥ", "х", "𝐕", "ⓐ", "薇❤", "+v", "亻呆", "㎏", "❶", "🇻", "а"}},
+        {"letters of two alphabets", {"a", "х"}},
+        {"invisible characters", {"\u200b", "\ufe0f", "\u2060", "\U000e0100"}},
+        {"brackets with pinyin", {"保", "(bǎo)", "（bǎo）", "(bǎo běn)"}},
+        {"brackets that stay open", {"(bǎo"}},
+        {"brackets behind brackets", {"(", "ǎ"}},
+        {"syllables", {"bao", "x", "i", "an"}},
+        {"jamo", {"\u1100", "\u1161", "\u11a8", "\u1112"}},
+        {"invalid bytes", {"\xe4\xbf", "\xff", "\xed\xa0\x80"}},
+    };
+    return texts;
+  }();
+  return kTexts;
+}
+
+std::string Text64K(const PathologicalText& pathological) {
+  constexpr size_t kBytes = size_t{64} << 10;
+  std::string text;
+  for (size_t i = 0; text.size() < kBytes; ++i) {
+    text += pathological.parts[i % pathological.parts.size()];
+  }
+  return text;
+}
+
+double CpuNow() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+// Seconds of this processor for one byte of plain messages: the best of several tries.
+double TypicalPerByte() {
+  static const double kTypical = [] {
+    Normalizer normalizer;
+    double best = 1;
+    for (int tries = 0; tries < 20; ++tries) {
+      const double begin = CpuNow();
+      size_t bytes = 0;
+      for (const std::string& message : Corpora().front().messages) {
+        MakeAllViews(message, &normalizer);
+        bytes += message.size();
+      }
+      best = std::min(best, (CpuNow() - begin) / static_cast<double>(bytes));
+    }
+    return best;
+  }();
+  return kTypical;
+}
+
+void Pathological(benchmark::State& state) {
+  const PathologicalText& pathological = PathologicalTexts()[static_cast<size_t>(state.range(0))];
+  const std::string text = Text64K(pathological);
+  const double typical = TypicalPerByte();
+  Normalizer normalizer;
+  state.SetLabel(pathological.name);
+  const double begin = CpuNow();
+  for (auto _ : state) MakeAllViews(text, &normalizer);
+  const auto bytes = state.iterations() * static_cast<int64_t>(text.size());
+  state.counters["times_typical"] = (CpuNow() - begin) / static_cast<double>(bytes) / typical;
+  state.SetBytesProcessed(bytes);
+}
+
 const icu::Normalizer2& NfkcCasefold() {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
@@ -167,6 +257,8 @@ BENCHMARK(Folded)->DenseRange(0, 3);
 BENCHMARK(IcuNfkc)->DenseRange(0, 3);
 BENCHMARK(IcuSame)->DenseRange(0, 3);
 BENCHMARK(Compact)->DenseRange(0, 3);
+BENCHMARK(AllViews)->DenseRange(0, 3);
+BENCHMARK(Pathological)->DenseRange(0, static_cast<int64_t>(PathologicalTexts().size()) - 1);
 
 }  // namespace
 }  // namespace mingcha

@@ -136,8 +136,9 @@ Json OfFault(const EvaluationFault& fault) {
 
 std::string EvaluationText(const Evaluation& evaluation, bool with_faults) {
   std::string told = LabelTable(evaluation) + BenignTable(evaluation);
+  if (!evaluation.unmapped.empty()) told += "\n";
   for (const auto& [label, rows] : evaluation.unmapped) {
-    told += absl::StrFormat("\n%s: not mapped, %d rows\n", Visible(label), static_cast<int>(rows));
+    told += absl::StrFormat("%s: not mapped, %d rows\n", Visible(label), static_cast<int>(rows));
   }
   if (!with_faults || evaluation.faults.empty()) return told;
   told += "\n";

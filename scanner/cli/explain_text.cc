@@ -1,6 +1,5 @@
 #include "cli/explain_text.h"
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -36,19 +35,11 @@ std::string ViewText(const ViewTrace& view) {
   return told;
 }
 
-// The sound view spells every ideograph: it is told where something was found in it.
-bool IsTold(const ViewTrace& view, const Explanation& explanation) {
-  if (view.view == View::kSound) {
-    return std::any_of(explanation.hits.begin(), explanation.hits.end(),
-                       [](const ExplainedHit& hit) { return hit.view == View::kSound; });
-  }
-  return !view.changes.empty() || view.text != explanation.shown_text;
-}
-
 std::string ViewsText(const Explanation& explanation) {
   std::string told;
   for (const ViewTrace& view : explanation.views) {
-    if (IsTold(view, explanation)) told += ViewText(view);
+    const bool plain = view.changes.empty() && view.text == explanation.shown_text;
+    if (!plain) told += ViewText(view);
   }
   return told.empty() ? told : "views\n" + told;
 }
@@ -152,6 +143,7 @@ std::string RuleText(const ExplainedRule& rule) {
 bool IsTold(const Explanation& explanation, const ExplainedRule& rule,
             const ExplainDetail& detail) {
   return detail.all_rules || rule.is_close() || rule.outcome == RuleOutcome::kExcepted ||
+         rule.outcome == RuleOutcome::kConditionFails ||
          (explanation.why_not && explanation.why_not->rule_id == rule.id);
 }
 
@@ -166,7 +158,7 @@ std::string RulesText(const Explanation& explanation, const ExplainDetail& detai
     }
   }
   if (left_out > 0) {
-    told += absl::StrFormat("  %s besides had a hit, and no condition that held (--all)\n",
+    told += absl::StrFormat("  %s besides had a hit, and not all that it needs (--all)\n",
                             Counted(left_out, "rule"));
   }
   return told.empty() ? told : "rules\n" + told;

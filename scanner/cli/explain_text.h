@@ -15,7 +15,7 @@ namespace mingcha::cli {
 
 // How much of an explanation is told.
 struct ExplainDetail {
-  // Also rules of which a pattern was hit and whose condition did not hold.
+  // Also rules of which a pattern was hit, but not all that their conditions need.
   bool all_rules = false;
 };
 

@@ -9,10 +9,18 @@ void AddCacheOptions(CLI::App* verb, CacheChoice* choice) {
                    "~/.cache/mingcha)")
       ->type_name("DIR")
       ->excludes(none);
+  AddOverridesOption(verb, choice);
+}
+
+void AddOverridesOption(CLI::App* verb, CacheChoice* choice) {
+  verb->add_option("--overrides", choice->overrides,
+                   "Folder of overrides and suppressions, besides the pack's own overrides/")
+      ->type_name("DIR");
 }
 
 RulePack::LoadOptions LoadOptionsWith(const CacheChoice& choice) {
   RulePack::LoadOptions options;
+  options.overrides_folder = choice.overrides;
   if (choice.none) return options;
   options.cache_folder =
       choice.folder.empty() ? RulePack::DefaultCacheFolder().string() : choice.folder;

@@ -102,10 +102,45 @@ std::string RuleLine(const CompiledRule& rule) {
                          std::string(ToString(rule.severity)), speakers, rule.title);
 }
 
-std::string RuleJson(const CompiledRule& rule) {
+Json ToJson(const LocalChange& change) {
+  Json json;
+  json["what"] = change.what;
+  json["owner"] = change.owner;
+  json["reason"] = change.reason;
+  json["expires"] = change.expires;
+  json["file"] = change.file;
+  json["line"] = change.line;
+  return json;
+}
+
+// The suppressions of a rule that act.
+std::vector<const LocalChange*> SuppressionsOf(const CompiledPack& pack, const CompiledRule& rule) {
+  std::vector<const LocalChange*> changes;
+  for (const uint32_t number : rule.suppressions) {
+    changes.push_back(&pack.suppressions[number].change);
+  }
+  return changes;
+}
+
+std::string ChangeLine(std::string_view kind, const LocalChange& change) {
+  return absl::StrFormat("    %s  %s (%s, until %s: %s) %s:%d\n", std::string(kind),
+                         Visible(change.what), Visible(change.owner), change.expires,
+                         Visible(change.reason), change.file, change.line);
+}
+
+std::string LocalLines(const CompiledPack& pack, const CompiledRule& rule) {
+  std::string lines;
+  for (const LocalChange& change : rule.overrides) lines += ChangeLine("override", change);
+  for (const LocalChange* change : SuppressionsOf(pack, rule)) {
+    lines += ChangeLine("suppression", *change);
+  }
+  return lines;
+}
+
+std::string RuleJson(const CompiledPack& pack, const CompiledRule& rule) {
   Json json;
   json["rule_id"] = rule.id;
-  json["kind"] = rule.kind == RuleKind::kQa ? "qa" : "message";
+  json["kind"] = ToString(rule.kind);
   json["title"] = rule.title;
   json["status"] = ToString(rule.status);
   json["severity"] = ToString(rule.severity);
@@ -118,12 +153,19 @@ std::string RuleJson(const CompiledRule& rule) {
   json["owner"] = rule.owner;
   json["file"] = rule.file;
   json["line"] = rule.line;
+  json["overrides"] = Json::array();
+  for (const LocalChange& change : rule.overrides) json["overrides"].push_back(ToJson(change));
+  json["suppressions"] = Json::array();
+  for (const LocalChange* change : SuppressionsOf(pack, rule)) {
+    json["suppressions"].push_back(ToJson(*change));
+  }
   return DumpLine(json) + "\n";
 }
 
 int List(const RulesOptions& options) {
   RulePack::LoadOptions load_options;
   load_options.compile_patterns = false;
+  load_options.overrides_folder = options.cache.overrides;
   const std::shared_ptr<const RulePack> pack = LoadPackOrTell(options.folder, load_options);
   if (pack == nullptr) return kExitRulesInvalid;
   const auto said = [](const std::string& filter, std::string_view value) {
@@ -140,7 +182,8 @@ int List(const RulesOptions& options) {
       continue;
     }
     ++listed;
-    Print(options.format == "jsonl" ? RuleJson(rule) : RuleLine(rule));
+    Print(options.format == "jsonl" ? RuleJson(pack->compiled(), rule)
+                                    : RuleLine(rule) + LocalLines(pack->compiled(), rule));
   }
   std::fprintf(stderr, "%s: %s\n", pack->label().c_str(), Counted(listed, "rule").c_str());
   return kExitDone;
@@ -175,6 +218,7 @@ void AddList(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
       ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
   list->add_option("--category", options->category, "Only of this category");
   list->add_option("--basis", options->basis, "Only those that rest on this law")->type_name("KEY");
+  AddOverridesOption(list, &options->cache);
   list->footer("\nExample:\n  mingcha rules list --status stable --basis AD25 rules/finance-cn\n");
   list->callback([options, exit_code] { *exit_code = List(*options); });
 }

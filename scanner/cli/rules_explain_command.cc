@@ -385,7 +385,7 @@ void AddRulesExplainCommand(CLI::App* rules, int* exit_code) {
                    "the nearest miss")
       ->type_name("ID");
   verb->add_flag("--all", command->all,
-                 "Also tell the rules that had a hit, and no condition that held");
+                 "Also tell the rules that had a hit, and not all that they need");
   AddMessageOptions(verb, command.get());
   AddFindingOptions(verb, command.get());
   AddCacheOptions(verb, &command->cache);

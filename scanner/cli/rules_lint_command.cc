@@ -120,6 +120,7 @@ int Lint(const LintCommand& command) {
       return kExitUsage;
     }
     options.as_of = std::chrono::floor<std::chrono::days>(*day);
+    options.load.today = options.as_of;
   }
   Baseline baseline;
   if (!command.baseline.empty()) {

@@ -19,8 +19,8 @@ namespace mingcha::cli {
 namespace {
 
 constexpr const char* kFooter = R"(
-The rule comes into the file of its family with status draft, with examples (kind qa: cases) that
-pass. Everything else in the file stays as it is.
+The rule comes into the file of its family with status draft, with examples (kind qa: cases) to go
+on from. Everything else in the file stays as it is.
 
 Example:
   mingcha rules new mkt.gift.rice --rules my-pack --title 存款送米面 --term 送大米 --term 送面粉

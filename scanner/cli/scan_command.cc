@@ -127,14 +127,14 @@ class FindingsOut {
   const AnswerTally& answers() const { return answers_; }
 
  private:
-  // Tells which hits a guard took back, and where.
+  // Tells which hits a guard took back, and where, and which findings a suppression.
   void Explain(const Message& message, const ScanCounters& counters) {
-    if (std::all_of(counters.suppressed.begin(), counters.suppressed.end(),
-                    [](uint32_t number) { return number == 0; })) {
-      return;
-    }
+    const bool guarded = std::any_of(counters.suppressed.begin(), counters.suppressed.end(),
+                                     [](uint32_t number) { return number > 0; });
+    if (!guarded && counters.suppressed_locally == 0) return;
+    const ScanResult scan = explainer_->Scan(message);
     const std::vector<CompiledRule>& rules = pack_->compiled().rules;
-    for (const SuppressedHit& hit : explainer_->Scan(message).suppressed) {
+    for (const SuppressedHit& hit : scan.suppressed) {
       std::string told = absl::StrFormat("[未计入 %s] %s  %s\n", std::string(ToString(hit.guard)),
                                          rules[hit.rule].title, rules[hit.rule].id);
       for (const std::string& line : ShowInSentences(message.text, {hit.original}, style_)) {
@@ -143,6 +143,21 @@ class FindingsOut {
       told += absl::StrFormat("  缘由  %s\n\n", std::string(ChineseName(hit.guard)));
       std::fwrite(told.data(), 1, told.size(), stdout);
     }
+    for (const LocallySuppressed& hit : scan.suppressed_locally) ExplainLocal(message, hit);
+  }
+
+  // Tells a finding that a suppression of this installation took back, and who wanted that.
+  void ExplainLocal(const Message& message, const LocallySuppressed& hit) {
+    const CompiledRule& rule = pack_->compiled().rules[hit.rule];
+    const LocalChange& change = pack_->compiled().suppressions[hit.suppression].change;
+    std::string told = absl::StrFormat("[未计入 suppressed] %s  %s\n", rule.title, rule.id);
+    for (const std::string& line : ShowInSentences(message.text, {hit.original}, style_)) {
+      told += absl::StrFormat("  原文  %s\n", line);
+    }
+    told +=
+        absl::StrFormat("  缘由  本地豁免：%s（%s，有效至 %s，%s:%d）\n\n", Visible(change.reason),
+                        Visible(change.owner), change.expires, change.file, change.line);
+    std::fwrite(told.data(), 1, told.size(), stdout);
   }
 
   std::shared_ptr<const RulePack> pack_;

@@ -62,6 +62,7 @@ void AnswerTally::Add(const RecordResult& result) {
   duplicates += result.duplicate ? 1 : 0;
   late += result.late ? 1 : 0;
   for (size_t i = 0; i < suppressed.size(); ++i) suppressed[i] += result.counters.suppressed[i];
+  suppressed_locally += result.counters.suppressed_locally;
 }
 
 Json AnswerTally::ToJson() const {
@@ -73,6 +74,7 @@ Json AnswerTally::ToJson() const {
   for (size_t i = 0; i < suppressed.size(); ++i) {
     json["suppressed"][std::string(ToString(static_cast<Guard>(i)))] = suppressed[i];
   }
+  json["suppressed_locally"] = suppressed_locally;
   return json;
 }
 
@@ -93,6 +95,7 @@ std::string AnswerTally::InWords() const {
                               std::string(ToString(static_cast<Guard>(i))));
   }
   add(hits, "hit", (" taken back by guards: " + guards).c_str());
+  add(suppressed_locally, "finding", " suppressed by overrides of this installation");
   return words;
 }
 

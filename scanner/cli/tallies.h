@@ -48,6 +48,7 @@ struct AnswerTally {
   uint64_t duplicates = 0;
   uint64_t late = 0;
   std::array<uint64_t, kGuardCount> suppressed = {};  // Hits taken back, by guard.
+  uint64_t suppressed_locally = 0;                    // Findings, by files of overrides.
 
   void Add(const RecordResult& result);
   Json ToJson() const;

@@ -2,9 +2,9 @@
 // fault.
 //
 // A folder is named <code> or <code>.<what-it-shows>. Its files are laid over those of base/, the
-// pack is linted as of 2019-06-01, and what is told must be what stands in `expected`. A file
-// `setup` says what cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads
-// nowhere), `baseline NAME` (a recorded one), or a limit and its value.
+// pack is linted as of 2019-06-01 (local changes: on 2026-06-01), and what is told must be what
+// stands in `expected`. A file `setup` says what cannot be said by files: `remove NAME`, `dangling
+// NAME` (a link that leads nowhere), `baseline NAME` (a recorded one), or a limit and its value.
 
 #include <algorithm>
 #include <chrono>
@@ -53,6 +53,10 @@ void CopyFiles(const fs::path& from, const fs::path& to) {
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
     const std::string name = entry.path().filename().string();
     if (name == "expected" || name == "setup" || name == "baseline.json") continue;
+    if (entry.is_directory()) {
+      CopyFiles(entry.path(), to / name);
+      continue;
+    }
     fs::copy_file(entry.path(), to / name, fs::copy_options::overwrite_existing);
   }
 }
@@ -73,6 +77,7 @@ Prepared SetUp(const fs::path& golden, const fs::path& pack) {
   Prepared prepared;
   prepared.options.as_of = std::chrono::sys_days(std::chrono::year(2019) / 6 / 1);
   RulePack::LoadOptions& load = prepared.options.load;
+  load.today = std::chrono::year(2026) / std::chrono::June / 1;
   const std::map<std::string, size_t*> limits = {{"max_file_bytes", &load.max_file_bytes},
                                                  {"max_files", &load.max_files},
                                                  {"max_rules", &load.max_rules},

@@ -106,17 +106,6 @@ class ExplainTest(ToolTest):
                             findings, "--messages", chat)
         self.assertIn("derived anew: the same finding", out)
 
-    def test_derives_a_finding_of_a_store_anew(self):
-        chat, _, stored = self.stored()
-        out = self.folder / "out"
-        self.run_program("rescan", "--rules", self.pack, chat, "--out", str(out))
-        stores = [path for path in out.rglob("*") if path.suffix in (".db", ".sqlite")]
-        if not stores:
-            self.skipTest("rescan keeps no store")
-        told = self.json_of("explain", "--finding", stored[0]["finding_id"], "--store",
-                            str(stores[0]), "--messages", chat)
-        self.assertEqual(told["answer"], "same")
-
     def test_says_plainly_that_another_pack_made_a_finding(self):
         chat, findings, stored = self.stored()
         self.write("pack/rules.yaml", PACK["rules.yaml"].replace("[保本]", "[保本, 保息]"))

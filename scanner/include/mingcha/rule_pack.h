@@ -3,9 +3,11 @@
 #ifndef MINGCHA_RULE_PACK_H_
 #define MINGCHA_RULE_PACK_H_
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,17 +42,23 @@ class RulePack {
     std::filesystem::path cache_folder = {};
     // All files in it together; those that were not used for longest go first.
     uint64_t max_cache_bytes = uint64_t{512} << 20;
+    // Overrides and suppressions of this installation, read besides the pack's own folder
+    // `overrides`; empty: none.
+    std::filesystem::path overrides_folder = {};
+    // Overrides and suppressions that expired before this day do not act; nullopt: the system's
+    // date in the pack's time zone.
+    std::optional<std::chrono::sys_days> today = {};
   };
 
-  // Reads the folder `directory` (pack.yaml, basis.yaml, policy.yaml and the rule files), checks
-  // every rule, and compiles the patterns.
+  // Reads the folder `directory` (pack.yaml, basis.yaml, policy.yaml, the rule files, and
+  // overrides/), checks every rule, and compiles the patterns.
   //
   // Tells everything it noticed in `*diagnostics`, sorted by file and line; the author of ten
   // broken rules learns of all ten at once. `diagnostics` must not be null, and is emptied first.
   //
   // Errors:
-  //   NOT_FOUND            `directory` has no pack.yaml.
-  //   INVALID_ARGUMENT     a diagnostic has severity kError; no pack is made.
+  //   NOT_FOUND            `directory` has no pack.yaml, or `options.overrides_folder` is no
+  //   folder. INVALID_ARGUMENT     a diagnostic has severity kError; no pack is made.
   //   RESOURCE_EXHAUSTED   a limit of `options` on the whole pack is exceeded.
   //
   // Cost: may take seconds for thousands of rules. Never call it on a path that a message waits
@@ -75,8 +83,9 @@ class RulePack {
   const std::string& version() const;
   // "finance-cn@2026.11"
   const std::string& label() const;
-  // "sha256:" and the SHA-256 of the pack's files, as 64 lower-case hex digits. Every finding
-  // carries it, so that a rescan can say which rules made the finding.
+  // "sha256:" and the SHA-256 of the pack's files and overrides, as 64 lower-case hex digits; also
+  // of which overrides had expired. Every finding carries it, so that a rescan can say which rules
+  // made the finding.
   const std::string& digest() const;
   size_t rule_count() const;
   size_t compiled_bytes() const;

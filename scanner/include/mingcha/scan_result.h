@@ -39,6 +39,13 @@ struct SuppressedHit {
   ByteSpan original;
 };
 
+// A rule hit that is not told because of a suppression in `overrides/`. Kept for the same reason.
+struct LocallySuppressed {
+  uint32_t rule = 0;
+  uint32_t suppression = 0;  // Index into the pack's suppressions.
+  ByteSpan original;         // Of the first evidence.
+};
+
 enum class SignalKind : uint8_t { kAsk, kSatisfied, kEvaded, kWithdrawn };
 
 enum class EvasionKind : uint8_t {
@@ -69,12 +76,14 @@ struct ScanCounters {
   uint32_t pattern_hits = 0;
   std::array<uint32_t, kGuardCount> suppressed = {};
   uint32_t replaced_bytes = 0;  // Bytes of invalid UTF-8 that were replaced.
+  uint32_t suppressed_locally = 0;
 };
 
 struct ScanResult {
   std::vector<IncompleteReason> incomplete;  // Empty: the message was scanned whole.
   std::vector<RuleHit> hits;                 // Sorted by rule, then by place.
   std::vector<SuppressedHit> suppressed;
+  std::vector<LocallySuppressed> suppressed_locally;
   std::vector<Signal> signals;
   bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
   ScanCounters counters;

@@ -47,6 +47,8 @@ ConditionEvaluator::Outcome ConditionEvaluator::EvaluatePart(const Condition& co
       return Near(condition);
     case ConditionKind::kSameSentence:
       return Together(condition, static_cast<uint32_t>(condition.children.size()), true);
+    case ConditionKind::kRule:
+      return Named(condition.rule);
   }
   return {};
 }
@@ -59,6 +61,20 @@ ConditionEvaluator::Outcome ConditionEvaluator::Hits(uint32_t pattern) {
     const ByteSpan folded = finder_->hits()[i].folded;
     matches_.push_back({static_cast<uint32_t>(members_.size()), 1, folded, folded});
     members_.push_back(i);
+  }
+  const auto end = static_cast<uint32_t>(matches_.size());
+  return {begin < end, begin, end};
+}
+
+ConditionEvaluator::Outcome ConditionEvaluator::Named(uint32_t rule) {
+  if (named_ == nullptr) return {};
+  const auto begin = static_cast<uint32_t>(matches_.size());
+  for (const Match& found : named_->Of(rule)) {
+    Match match = found;
+    match.first_member = static_cast<uint32_t>(members_.size());
+    const std::span<const uint32_t> members = named_->MembersOf(found);
+    members_.insert(members_.end(), members.begin(), members.end());
+    matches_.push_back(match);
   }
   const auto end = static_cast<uint32_t>(matches_.size());
   return {begin < end, begin, end};

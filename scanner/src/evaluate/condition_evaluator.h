@@ -11,26 +11,21 @@
 #include "mingcha/span.h"
 
 #include "evaluate/hit_finder.h"
+#include "evaluate/named_matches.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
 
-// One way in which a condition holds. Its first member is the hit of the child that finds: where it
-// stands is the match's place.
-struct Match {
-  uint32_t first_member = 0;  // Into the evaluator's members: indices of hits.
-  uint32_t member_count = 0;
-  ByteSpan place;  // Of the first member.
-  ByteSpan hull;   // Of all members.
-};
-
 // Keeps its memory from call to call. For one thread at a time.
 class ConditionEvaluator {
  public:
-  // Looks at the hits of `finder` in `folded` from now on. Both must live until the next call.
-  void SetMessage(const HitFinder& finder, std::string_view folded) {
+  // Looks at the hits of `finder` in `folded` from now on, and where a condition names a rule, at
+  // what `named` knows of it (null: no condition does). They must live until the next call.
+  void SetMessage(const HitFinder& finder, std::string_view folded,
+                  const NamedMatches* named = nullptr) {
     finder_ = &finder;
     folded_ = folded;
+    named_ = named;
   }
 
   // Evaluates `condition`; hits i with taken_back[i] do not count (an empty span: all count).
@@ -41,7 +36,9 @@ class ConditionEvaluator {
   //   none           holds, without a match, if no child does
   //   at_least       as all, over the children that hold, if they are enough
   //   near           for each match of the first child, the nearest of the second if it is near
-  //   enough same_sentence  as all, with the nearest in the same sentence
+  //                  enough
+  //   same_sentence  as all, with the nearest in the same sentence
+  //   rule           the findings of that rule
   //
   // Returns whether it holds. Its matches are leftmost-longest: of those whose places overlap, one
   // is left; see matches().
@@ -64,6 +61,7 @@ class ConditionEvaluator {
 
   Outcome EvaluatePart(const Condition& condition);
   Outcome Hits(uint32_t pattern);
+  Outcome Named(uint32_t rule);
   Outcome Any(const Condition& condition);
   Outcome None(const Condition& condition);
   Outcome Near(const Condition& condition);
@@ -80,6 +78,7 @@ class ConditionEvaluator {
 
   const HitFinder* finder_ = nullptr;
   std::string_view folded_;
+  const NamedMatches* named_ = nullptr;
   std::span<const uint8_t> taken_back_;
   std::vector<uint32_t> members_;
   std::vector<Match> matches_;

@@ -12,9 +12,10 @@ namespace {
 // Traces the parts of one condition.
 class Tracing {
  public:
-  Tracing(const HitFinder& finder, std::string_view folded, std::span<const uint8_t> taken_back)
+  Tracing(const HitFinder& finder, std::string_view folded, const NamedMatches* named,
+          std::span<const uint8_t> taken_back)
       : finder_(finder), folded_(folded), taken_back_(taken_back) {
-    evaluator_.SetMessage(finder, folded);
+    evaluator_.SetMessage(finder, folded, named);
   }
 
   ConditionTrace Trace(const Condition& condition) {
@@ -65,8 +66,9 @@ class Tracing {
 }  // namespace
 
 ConditionTrace TraceCondition(const Condition& condition, const HitFinder& finder,
-                              std::string_view folded, std::span<const uint8_t> taken_back) {
-  return Tracing(finder, folded, taken_back).Trace(condition);
+                              std::string_view folded, const NamedMatches* named,
+                              std::span<const uint8_t> taken_back) {
+  return Tracing(finder, folded, named, taken_back).Trace(condition);
 }
 
 }  // namespace mingcha

@@ -8,15 +8,18 @@
 #include <string_view>
 
 #include "evaluate/hit_finder.h"
+#include "evaluate/named_matches.h"
 #include "evaluate/scan_trace.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
 
 // Evaluates `condition` and each of its parts by itself, by the evaluator that finds with it; hits
-// i with taken_back[i] do not count (an empty span: all count). Points into `condition`.
+// i with taken_back[i] do not count (an empty span: all count). `named` is what other rules have
+// found, null where conditions name none. Points into `condition`.
 ConditionTrace TraceCondition(const Condition& condition, const HitFinder& finder,
-                              std::string_view folded, std::span<const uint8_t> taken_back);
+                              std::string_view folded, const NamedMatches* named,
+                              std::span<const uint8_t> taken_back);
 
 }  // namespace mingcha
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/personal_numbers.h"
 #include "base/redact.h"
 #include "base/utf8.h"
 
@@ -14,11 +15,13 @@ constexpr uint32_t kBeforeBytes = 96;
 // The longest number that a quote may cut through: 19 digits in groups, full-width.
 constexpr uint32_t kNumberBytes = 96;
 
+// How much behind it may.
+constexpr uint32_t kAfterBytes = 32;
+
 // Digits and letters of numbers, ASCII or full-width, and what stands between their groups.
 bool MayStandInNumber(std::string_view text, uint32_t at) {
   const char32_t c = DecodeUtf8(text, at).code_point;
-  return (c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19) || c == ' ' || c == '-' ||
-         c == 'x' || c == 'X';
+  return DigitOf(c) >= 0 || c == ' ' || c == '-' || c == 'x' || c == 'X';
 }
 
 ByteSpan WithWholeNumbers(std::string_view text, ByteSpan span) {
@@ -52,12 +55,17 @@ std::string QuoteMasked(std::string_view text, ByteSpan original) {
   if (!HasDigit(text.substr(original.begin, original.size()))) {
     return ValidWords(text, original.begin, original.end);
   }
-  const ByteSpan whole = WithWholeNumbers(text, original);
+  ByteSpan whole = WithWholeNumbers(text, original);
+  // What stands behind a number may tell that it is a code.
+  for (const uint32_t reach = whole.end + kAfterBytes; whole.end < text.size();) {
+    const uint32_t next = whole.end + DecodeUtf8(text, whole.end).bytes;
+    if (next > reach) break;
+    whole.end = next;
+  }
   const auto before_begin = static_cast<uint32_t>(
       FloorToCharacter(text, whole.begin > kBeforeBytes ? whole.begin - kBeforeBytes : 0));
   const std::string redacted =
       Redact(ValidWords(text, whole.begin, whole.end), ValidWords(text, before_begin, whole.begin));
-  if (whole == original) return redacted;
   // One character is masked by one: the quote is cut out by counting.
   const size_t skipped = CountCodePoints(ValidWords(text, whole.begin, original.begin));
   const size_t kept = CountCodePoints(ValidWords(text, original.begin, original.end));

@@ -26,7 +26,11 @@ bool ComesFirst(const Hit& a, const Hit& b) {
 }  // namespace
 
 HitFinder::HitFinder(const CompiledPack& pack)
-    : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {}
+    : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {
+  for (uint32_t i = 0; i < pack.patterns.size(); ++i) {
+    if (pack.patterns[i].feature) built_in_.push_back(i);
+  }
+}
 
 bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace) {
   trace_ = trace;
@@ -35,7 +39,9 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<Tra
   hits_.clear();
   found_.clear();
 
-  const bool complete = Search(normalizer, max_hits);
+  features_.SetText(normalizer.folded().text);
+  bool complete = Search(normalizer, max_hits);
+  complete = TakeFeatures(max_hits) && complete;
   if (!found_.empty()) Resolve();
   return complete;
 }
@@ -54,9 +60,28 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
   return true;
 }
 
+bool HitFinder::TakeFeatures(size_t max_hits) {
+  size_t taken = 0;
+  for (const uint32_t pattern : built_in_) {
+    const FeatureSpec& spec = *pack_.patterns[pattern].feature;
+    for (const FoundFeature& feature : features_.Of(spec.kind)) {
+      if (!Fits(feature, spec)) continue;
+      if (++taken > max_hits) return false;
+      found_.push_back({pattern, feature.folded, View::kFolded});
+    }
+  }
+  return true;
+}
+
 void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
+  const bool whole_words = pack_.patterns[raw.pattern].word_boundary;
   if (view == View::kFolded) {
-    found_.push_back({raw.pattern, raw.span, view, raw.term});
+    const Hit hit = {raw.pattern, raw.span, view, raw.term};
+    if (whole_words && !normalizer.IsBetweenWordBoundaries(raw.span)) {
+      Trace(hit, HitFate::kNotAdmitted);
+    } else {
+      found_.push_back(hit);
+    }
     return;
   }
   const std::string_view term =
@@ -64,7 +89,7 @@ void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
   const bool admitted = normalizer.Admits(view, raw.span, term);
   if (!admitted && trace_ == nullptr) return;
   const Hit hit = {raw.pattern, normalizer.ToFolded(view, raw.span), view, raw.term};
-  if (admitted) {
+  if (admitted && (!whole_words || normalizer.IsBetweenWordBoundaries(hit.folded))) {
     found_.push_back(hit);
   } else {
     Trace(hit, HitFate::kNotAdmitted);

@@ -11,6 +11,7 @@
 #include "mingcha/finding.h"
 #include "mingcha/span.h"
 
+#include "evaluate/features/feature_finder.h"
 #include "match/pattern_db.h"
 #include "normalize/normalizer.h"
 #include "rulepack/compiled_pack.h"
@@ -60,10 +61,14 @@ class HitFinder {
   // The patterns that were hit, ascending.
   const std::vector<uint32_t>& patterns() const { return patterns_; }
   Range RangeOf(uint32_t pattern) const { return ranges_[pattern]; }
+  // Of the same text.
+  FeatureFinder& features() { return features_; }
 
  private:
   bool Search(Normalizer& normalizer, size_t max_hits);
   void Take(Normalizer& normalizer, View view, const PatternHit& raw);
+  // Adds the hits of built-in patterns; false if there were more than `max_hits`.
+  bool TakeFeatures(size_t max_hits);
   void Index(const std::vector<Hit>& hits);
   void Resolve();
   // The exception that the hit stands in; null if there is none.
@@ -78,6 +83,8 @@ class HitFinder {
   std::vector<uint32_t> patterns_;
   std::vector<Range> ranges_;  // By pattern.
   std::vector<TracedHit>* trace_ = nullptr;
+  FeatureFinder features_;
+  std::vector<uint32_t> built_in_;  // Patterns that are found there.
 };
 
 }  // namespace mingcha

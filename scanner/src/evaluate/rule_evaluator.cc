@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "evaluate/condition_trace.h"
+#include "evaluate/finding_features.h"
+#include "evaluate/local_suppressions.h"
 #include "evaluate/sentences.h"
 #include "evaluate/tense.h"
 
@@ -43,12 +46,20 @@ bool Intersects(std::vector<uint32_t> a, std::vector<uint32_t> b) {
                      [&](uint32_t x) { return std::binary_search(b.begin(), b.end(), x); });
 }
 
+// What is negated is what somebody says about an amount, and not the amount: 不低于6% promises.
+GuardSet GuardsFor(const CompiledPattern& pattern, GuardSet guards) {
+  return pattern.feature ? guards & ~GuardBit(Guard::kNegated) : guards;
+}
+
 }  // namespace
 
 RuleEvaluator::RuleEvaluator(const CompiledPack& pack, bool include_drafts)
-    : pack_(pack), judge_(pack) {
+    : pack_(pack), judge_(pack), named_(pack.rules.size()) {
   plans_.reserve(pack.rules.size());
-  for (const CompiledRule& rule : pack.rules) PlanRule(rule, include_drafts);
+  for (const CompiledRule& rule : pack.rules) {
+    PlanRule(rule, include_drafts);
+    names_rules_ = names_rules_ || !rule.named_rules.empty();
+  }
 }
 
 void RuleEvaluator::PlanRule(const CompiledRule& rule, bool include_drafts) {
@@ -56,16 +67,9 @@ void RuleEvaluator::PlanRule(const CompiledRule& rule, bool include_drafts) {
   plan.active = rule.status == RuleStatus::kStable || rule.status == RuleStatus::kTest ||
                 (rule.status == RuleStatus::kDraft && include_drafts);
   std::vector<uint32_t> forbidden;
-  const auto add = [&](const Condition& condition) {
-    AddFindingPatterns(condition, &plan.guarded);
-    AddForbiddenPatterns(condition, &forbidden);
-  };
-  if (rule.kind == RuleKind::kMessage) {
-    add(rule.condition);
-  } else {
-    for (const EvadedBy& evaded : rule.evaded_by) {
-      if (evaded.kind != EvasionKind::kSilence) add(evaded.condition);
-    }
+  for (const Condition* condition : ConditionsOf(rule)) {
+    AddFindingPatterns(*condition, &plan.guarded);
+    AddForbiddenPatterns(*condition, &forbidden);
   }
   std::sort(plan.guarded.begin(), plan.guarded.end());
   plan.guarded.erase(std::unique(plan.guarded.begin(), plan.guarded.end()), plan.guarded.end());
@@ -77,7 +81,8 @@ void RuleEvaluator::SetMessage(ScannedMessage& message, ScanTrace* trace) {
   message_ = &message;
   trace_ = trace;
   judge_.SetMessage(message);
-  conditions_.SetMessage(message.finder, message.folded);
+  named_.Clear();
+  conditions_.SetMessage(message.finder, message.folded, &named_);
   candidates_known_ = false;
 }
 
@@ -152,8 +157,9 @@ bool RuleEvaluator::AskGuards(const CompiledRule& rule, const Plan& plan) {
   bool any = false;
   for (const uint32_t pattern : plan.guarded) {
     const HitFinder::Range range = message_->finder.RangeOf(pattern);
+    const GuardSet guards = GuardsFor(pack_.patterns[pattern], rule.guards);
     for (uint32_t hit = range.first; hit < range.first + range.count; ++hit) {
-      if (const auto guard = judge_.FirstThatHolds(rule.guards, hit)) {
+      if (const auto guard = judge_.FirstThatHolds(guards, hit)) {
         taken_back_[hit] = 1 + static_cast<uint8_t>(*guard);
       } else if ((rule.guards & GuardBit(Guard::kLawful)) != 0) {
         AskLawful(rule, hit);
@@ -203,8 +209,8 @@ void RuleEvaluator::TraceJudged(uint32_t rule, const Condition& condition,
   const std::vector<Hit>& hits = message_->finder.hits();
   JudgedCondition judged;
   judged.evasion_kind = evasion_kind;
-  judged.condition =
-      TraceCondition(condition, message_->finder, message_->folded, std::span(taken_back_));
+  judged.condition = TraceCondition(condition, message_->finder, message_->folded, &named_,
+                                    std::span(taken_back_));
   for (uint32_t i = 0; i < taken_back_.size(); ++i) {
     if (taken_back_[i] != 0) {
       const auto guard = static_cast<Guard>(taken_back_[i] - 1);
@@ -230,20 +236,50 @@ void RuleEvaluator::TraceOthers(RuleKind kind) {
     const RuleTrace& one = trace_->rules[i];
     if (!one.mismatch || pack_.rules[one.rule].kind != kind) continue;
     ScanResult not_counted;
-    if (kind == RuleKind::kMessage) {
-      EvaluateMessageRule(one.rule, &not_counted);
-    } else {
-      EvaluateQaRule(one.rule, &not_counted);
+    switch (kind) {
+      case RuleKind::kMessage:
+        EvaluateMessageRule(one.rule, &not_counted);
+        break;
+      case RuleKind::kScore:
+        EvaluateScore(one.rule, &not_counted);
+        break;
+      case RuleKind::kQa:
+        EvaluateQaRule(one.rule, &not_counted);
+        break;
     }
   }
 }
 
 void RuleEvaluator::EvaluateMessageRules(ScanResult* result) {
-  for (const uint32_t rule : Candidates()) {
-    if (pack_.rules[rule].kind != RuleKind::kMessage || !IsFor(rule)) continue;
+  waiting_.clear();
+  for (const uint32_t rule : Candidates()) EvaluateRule(rule, result);
+  // Who names a rule that has found something may find too; it may itself be named.
+  for (size_t i = 0; i < waiting_.size(); ++i) EvaluateRule(waiting_[i], result);
+  if (names_rules_) {
+    std::stable_sort(result->hits.begin(), result->hits.end(),
+                     [](const RuleHit& a, const RuleHit& b) { return a.rule < b.rule; });
+  }
+  if (trace_ != nullptr) {
+    TraceOthers(RuleKind::kMessage);
+    TraceOthers(RuleKind::kScore);
+  }
+}
+
+void RuleEvaluator::EvaluateRule(uint32_t rule, ScanResult* result) {
+  const CompiledRule& compiled = pack_.rules[rule];
+  if (compiled.kind == RuleKind::kQa) return;
+  if (names_rules_ && named_.IsKnown(rule)) return;
+  if (names_rules_) named_.SetKnown(rule);
+  if (!IsFor(rule)) return;
+  if (names_rules_) EvaluateNamedRules(compiled, result);
+  if (compiled.kind == RuleKind::kScore) {
+    EvaluateScore(rule, result);
+  } else {
     EvaluateMessageRule(rule, result);
   }
-  if (trace_ != nullptr) TraceOthers(RuleKind::kMessage);
+  if (named_.HasFound(rule)) {
+    waiting_.insert(waiting_.end(), compiled.named_by.begin(), compiled.named_by.end());
+  }
 }
 
 void RuleEvaluator::EvaluateQaRules(ScanResult* result) {
@@ -261,41 +297,95 @@ void RuleEvaluator::EvaluateMessageRule(uint32_t rule, ScanResult* result) {
   if (holds) AddRuleHits(rule, result);
 }
 
-bool RuleEvaluator::IsLowered(const Match& match) const {
-  const auto members = conditions_.MembersOf(match);
+void RuleEvaluator::EvaluateNamedRules(const CompiledRule& rule, ScanResult* result) {
+  for (const uint32_t named : rule.named_rules) EvaluateRule(named, result);
+  // What is no draft does not rest on drafts.
+  for (const uint32_t named : rule.named_rules) {
+    const bool draft = pack_.rules[named].status == RuleStatus::kDraft;
+    named_.Show(named, !draft || rule.status == RuleStatus::kDraft);
+  }
+}
+
+// Each signal counts once; the finding shows the first place of each that counted.
+void RuleEvaluator::EvaluateScore(uint32_t rule, ScanResult* result) {
+  const CompiledRule& compiled = pack_.rules[rule];
+  Match whole;
+  std::vector<uint32_t> members;
+  uint32_t score = 0;
+  std::string names;
+  for (const ScoreSignal& signal : compiled.signals) {
+    const bool holds = Holds(rule, signal.condition, result);
+    if (trace_ != nullptr) TraceJudged(rule, signal.condition, std::nullopt);
+    if (!holds || conditions_.matches().empty()) continue;
+    const Match& match = conditions_.matches().front();
+    if (members.empty()) whole = match;
+    whole.hull = {std::min(whole.hull.begin, match.hull.begin),
+                  std::max(whole.hull.end, match.hull.end)};
+    const auto counted = conditions_.MembersOf(match);
+    members.insert(members.end(), counted.begin(), counted.end());
+    score += signal.weight;
+    names += (names.empty() ? "" : ",") + signal.name;
+  }
+  if (score < compiled.threshold) return;
+  Features features = {{"score", std::to_string(score)}, {"signals", names}};
+  AddRuleHit(rule, whole, members, std::move(features), result);
+}
+
+bool RuleEvaluator::IsLowered(std::span<const uint32_t> members) const {
   return !lowered_.empty() && std::any_of(members.begin(), members.end(),
                                           [&](uint32_t hit) { return lowered_[hit] != 0; });
 }
 
 void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
-  const CompiledRule& compiled = pack_.rules[rule];
-  const bool tells_tense = compiled.wants_tense || !compiled.tenses.empty();
   for (const Match& match : conditions_.matches()) {
-    RuleHit rule_hit;
-    rule_hit.rule = rule;
-    rule_hit.severity = IsLowered(match) ? OneLower(compiled.severity) : compiled.severity;
-    if (tells_tense) {
-      const Tense told = TenseOf(message_->folded, match.hull);
-      const std::string tense(ToString(told));
-      const auto& tenses = compiled.tenses;
-      const bool wanted =
-          tenses.empty() || std::find(tenses.begin(), tenses.end(), tense) != tenses.end();
-      if (trace_ != nullptr) TraceOf(rule).tenses.push_back({match.hull, told, wanted});
-      if (!wanted) continue;
-      rule_hit.features.emplace("tense", tense);
-    }
-    for (const uint32_t member : conditions_.MembersOf(match)) {
-      const Hit& hit = message_->finder.hits()[member];
-      rule_hit.evidence.push_back(message_->evidence.Make(hit.folded, hit.view));
-      if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit.evasion = true;
-    }
-    auto& evidence = rule_hit.evidence;
-    std::stable_sort(evidence.begin(), evidence.end(),
-                     [](const Evidence& a, const Evidence& b) { return a.original < b.original; });
-    const auto same = [](const Evidence& a, const Evidence& b) { return a.original == b.original; };
-    evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
-    result->hits.push_back(std::move(rule_hit));
+    AddRuleHit(rule, match, conditions_.MembersOf(match), {}, result);
   }
+}
+
+void RuleEvaluator::AddRuleHit(uint32_t rule, const Match& match, std::span<const uint32_t> members,
+                               Features features, ScanResult* result) {
+  const CompiledRule& compiled = pack_.rules[rule];
+  if (!TakeTense(rule, match.hull, &features)) return;
+  const uint32_t suppression = SuppressionOf(pack_, compiled, message_->message, message_->folded);
+  if (suppression != kNone) {
+    result->suppressed_locally.push_back(
+        {rule, suppression, message_->evidence.OriginalOf(match.place)});
+    ++result->counters.suppressed_locally;
+    return;
+  }
+  SetFeatures(compiled, *message_, members, match.hull, &features);
+  RuleHit rule_hit;
+  rule_hit.rule = rule;
+  rule_hit.severity = IsLowered(members) ? OneLower(compiled.severity) : compiled.severity;
+  rule_hit.features = std::move(features);
+  AddEvidence(members, &rule_hit);
+  result->hits.push_back(std::move(rule_hit));
+  if (!compiled.named_by.empty()) named_.Add(rule, match, members);
+}
+
+bool RuleEvaluator::TakeTense(uint32_t rule, ByteSpan hull, Features* features) {
+  const auto& tenses = pack_.rules[rule].tenses;
+  if (!pack_.rules[rule].wants_tense && tenses.empty()) return true;
+  const Tense told = TenseOf(message_->folded, hull);
+  const std::string tense(ToString(told));
+  const bool wanted =
+      tenses.empty() || std::find(tenses.begin(), tenses.end(), tense) != tenses.end();
+  if (trace_ != nullptr) TraceOf(rule).tenses.push_back({hull, told, wanted});
+  if (wanted) features->emplace("tense", tense);
+  return wanted;
+}
+
+void RuleEvaluator::AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) {
+  std::vector<Evidence>& evidence = rule_hit->evidence;
+  for (const uint32_t member : members) {
+    const Hit& hit = message_->finder.hits()[member];
+    evidence.push_back(message_->evidence.Make(hit.folded, hit.view));
+    if (message_->evidence.IsDisguised(hit.folded, hit.view)) rule_hit->evasion = true;
+  }
+  std::stable_sort(evidence.begin(), evidence.end(),
+                   [](const Evidence& a, const Evidence& b) { return a.original < b.original; });
+  const auto same = [](const Evidence& a, const Evidence& b) { return a.original == b.original; };
+  evidence.erase(std::unique(evidence.begin(), evidence.end(), same), evidence.end());
 }
 
 void RuleEvaluator::EvaluateQaRule(uint32_t rule, ScanResult* result) {

@@ -1,5 +1,8 @@
 // Rules over one message: who and when they are for, their guards, their conditions, their
 // findings.
+//
+// Evaluation starts from what was hit: a rule is tried if one of its patterns was, or if a rule
+// that it names has found something. Rules that are named go before those that name them.
 
 #ifndef MINGCHA_EVALUATE_RULE_EVALUATOR_H_
 #define MINGCHA_EVALUATE_RULE_EVALUATOR_H_
@@ -28,7 +31,7 @@ class RuleEvaluator {
   // Tells in `*trace`, if it is not null, what becomes of each rule that is looked at.
   void SetMessage(ScannedMessage& message, ScanTrace* trace = nullptr);
 
-  // Evaluates the message rules whose patterns were hit; adds hits and suppressed hits.
+  // Evaluates the rules of kind message and score; adds hits, sorted by rule, and suppressed hits.
   void EvaluateMessageRules(ScanResult* result);
   // Evaluates how the qa rules whose patterns were hit are evaded; adds a signal for each way, and
   // suppressed hits. For messages of the business side.
@@ -51,7 +54,11 @@ class RuleEvaluator {
   std::optional<Mismatch> MismatchOf(uint32_t rule) const;
   // Whether there is none. Begins the rule's trace.
   bool IsFor(uint32_t rule);
+  // Evaluates a rule of one message, and before it those that it names, unless that was done.
+  void EvaluateRule(uint32_t rule, ScanResult* result);
+  void EvaluateNamedRules(const CompiledRule& rule, ScanResult* result);
   void EvaluateMessageRule(uint32_t rule, ScanResult* result);
+  void EvaluateScore(uint32_t rule, ScanResult* result);
   void EvaluateQaRule(uint32_t rule, ScanResult* result);
 
   // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
@@ -67,7 +74,13 @@ class RuleEvaluator {
   void AskLawful(const CompiledRule& rule, uint32_t hit);
   void RecordSuppressed(uint32_t rule, ScanResult* result);
   void AddRuleHits(uint32_t rule, ScanResult* result);
-  bool IsLowered(const Match& match) const;
+  // Adds one finding, unless the rule's tenses or a suppression forbid it.
+  void AddRuleHit(uint32_t rule, const Match& match, std::span<const uint32_t> members,
+                  Features features, ScanResult* result);
+  // Whether the rule may find with the tense of `hull`; sets the feature if it is wanted.
+  bool TakeTense(uint32_t rule, ByteSpan hull, Features* features);
+  void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit);
+  bool IsLowered(std::span<const uint32_t> members) const;
   void AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result);
 
   const CompiledPack& pack_;
@@ -75,8 +88,11 @@ class RuleEvaluator {
   ScannedMessage* message_ = nullptr;
   GuardJudge judge_;
   ConditionEvaluator conditions_;
+  NamedMatches named_;
+  bool names_rules_ = false;  // Some rule of the pack names another.
   std::vector<uint32_t> candidates_;
   bool candidates_known_ = false;
+  std::vector<uint32_t> waiting_;  // Rules that name one that has found something.
   // By hit, for the rule at hand: 0, or 1 + the guard that took it back; and whether a lawful
   // exception could not be checked.
   std::vector<uint8_t> taken_back_;

@@ -48,7 +48,7 @@ struct ViewChange {
 struct ViewTrace {
   View view = View::kFolded;
   std::string text;
-  std::vector<ViewChange> changes;  // Of the sound view none: it rewrites nearly everything.
+  std::vector<ViewChange> changes;
 };
 
 // A part of a condition, and how it came out.
@@ -103,7 +103,7 @@ struct ScanTrace {
   // To be set before the scan: this rule is looked at, with its topics, whether it is hit or not.
   std::optional<uint32_t> wanted_rule;
 
-  std::vector<ViewTrace> views;  // Folded, and those that differ from the one below them.
+  std::vector<ViewTrace> views;  // See TraceViews.
   std::vector<TracedHit> hits;   // Found in whatever view, by pattern and place.
   std::vector<RuleTrace> rules;  // Those that a hit pattern belongs to, and the wanted one.
   std::vector<TopicTrace> topics;

@@ -18,6 +18,7 @@ struct ScannedMessage {
   std::string_view folded;
   const HitFinder& finder;
   EvidenceMaker& evidence;
+  FeatureFinder& features;
 };
 
 }  // namespace mingcha

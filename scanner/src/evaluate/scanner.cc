@@ -55,7 +55,8 @@ class Scanner::Impl {
     result.counters.pattern_hits = static_cast<uint32_t>(finder_.hits().size());
 
     EvidenceMaker evidence(message, text, normalizer_);
-    ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence};
+    ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence,
+                              finder_.features()};
     result.substantive = IsSubstantive(scanned, pack_.filler_pattern);
     if (finder_.hits().empty() && trace == nullptr) return result;
 

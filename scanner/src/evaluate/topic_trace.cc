@@ -20,9 +20,9 @@ void TraceTopics(const CompiledPack& pack, const HitFinder& finder, std::string_
     const CompiledTopic& topic = pack.topics[index];
     TopicTrace traced;
     traced.topic = index;
-    traced.ask = TraceCondition(topic.ask, finder, folded, {});
+    traced.ask = TraceCondition(topic.ask, finder, folded, nullptr, {});
     if (topic.satisfied_by) {
-      traced.satisfied_by = TraceCondition(*topic.satisfied_by, finder, folded, {});
+      traced.satisfied_by = TraceCondition(*topic.satisfied_by, finder, folded, nullptr, {});
     }
     trace->topics.push_back(std::move(traced));
   }

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "rulepack/compiled_pack.h"
 
 namespace mingcha {
 namespace {
@@ -71,7 +70,6 @@ ViewTrace TraceView(View view, std::string_view original, Normalizer& normalizer
   ViewTrace trace;
   trace.view = view;
   trace.text = upper.text;
-  if (view == View::kSound) return trace;
   for (const Edit& edit : ChangeList(upper.text, lower).Of(upper.map)) {
     const ByteSpan span = ToOriginal(view, edit.lower, normalizer);
     trace.changes.push_back(
@@ -87,7 +85,7 @@ ViewTrace TraceView(View view, std::string_view original, Normalizer& normalizer
 
 std::vector<ViewTrace> TraceViews(std::string_view original, Normalizer& normalizer) {
   std::vector<ViewTrace> traces;
-  for (const View view : kSearchedViews) {
+  for (const View view : {View::kFolded, View::kCompact, View::kShape}) {
     if (view == View::kFolded ||
         normalizer.view(view).text != normalizer.view(ViewBelow(view)).text) {
       traces.push_back(TraceView(view, original, normalizer));

@@ -12,7 +12,8 @@
 namespace mingcha {
 
 // Returns the views of `original`, which `normalizer` holds, that differ from the text they are
-// made from, each with its changes in the order of the text. The folded view is always among them.
+// made from, each with its changes in the order of the text. The folded view is always among them;
+// the sound view, which writes syllables in a code of its own, never.
 std::vector<ViewTrace> TraceViews(std::string_view original, Normalizer& normalizer);
 
 }  // namespace mingcha

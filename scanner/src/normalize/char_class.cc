@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 
 namespace mingcha {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::u32string_view kStructuring = U",;:.!?\n\v\f\r\u0085\u2028\u2029、。";
 constexpr std::u32string_view kSeparating = U"\t/\\\"'~|\u301c";
 constexpr std::u32string_view kQuantifying = U"%\u2030\u2031\u00b0";
+constexpr char32_t kBarIdeograph = U'丨';  // A stroke; people type it for |.
 
 bool IsIn(std::u32string_view set, char32_t c) { return set.find(c) != std::u32string_view::npos; }
 
@@ -20,6 +22,7 @@ bool IsWordType(int8_t type) {
 }
 
 CharClass ClassByProperties(char32_t c) {
+  if (c == kBarIdeograph) return CharClass::kDecoration;
   const int8_t type = u_charType(static_cast<UChar32>(c));
   if (IsWordType(type)) return CharClass::kWord;
   if (IsIn(kStructuring, c)) return CharClass::kStructure;
@@ -45,19 +48,46 @@ CharClass ClassByProperties(char32_t c) {
   }
 }
 
-}  // namespace
-
-CharClass ClassOf(char32_t folded) {
-  static const auto kAscii = [] {
-    std::array<CharClass, 128> classes{};
-    for (char32_t c = 0; c < classes.size(); ++c) classes[c] = ClassByProperties(c);
-    return classes;
-  }();
-  if (folded < kAscii.size()) return kAscii[folded];
-  if (folded >= 0x4e00 && folded <= 0x9fff) return CharClass::kWord;
-  return ClassByProperties(folded);
+Alphabet AlphabetOf(UScriptCode script, bool is_digit) {
+  if (is_digit) return Alphabet::kNeutral;
+  switch (script) {
+    case USCRIPT_INHERITED:
+      return Alphabet::kNeutral;
+    case USCRIPT_LATIN:
+      return Alphabet::kLatin;
+    case USCRIPT_GREEK:
+      return Alphabet::kGreek;
+    case USCRIPT_CYRILLIC:
+    case USCRIPT_ARMENIAN:
+    case USCRIPT_CHEROKEE:
+    case USCRIPT_COPTIC:
+    case USCRIPT_LISU:
+      return Alphabet::kForeign;
+    default:
+      return Alphabet::kNone;
+  }
 }
 
-bool IsDigit(char32_t folded) { return u_isdigit(static_cast<UChar32>(folded)); }
+}  // namespace
 
+namespace internal {
+
+CharTraits TraitsByProperties(char32_t c) {
+  const auto code_point = static_cast<UChar32>(c);
+  UErrorCode status = U_ZERO_ERROR;
+  const UScriptCode script = uscript_getScript(code_point, &status);
+  const bool is_digit = u_isdigit(code_point);
+  return {ClassByProperties(c), AlphabetOf(script, is_digit), is_digit, script == USCRIPT_HAN};
+}
+
+const CharTraits* TraitsTable() {
+  static const auto* const kTable = [] {
+    auto* table = new std::array<CharTraits, kEndOfTraitsTable>;
+    for (char32_t c = 0; c < kEndOfTraitsTable; ++c) (*table)[c] = TraitsByProperties(c);
+    return table;
+  }();
+  return kTable->data();
+}
+
+}  // namespace internal
 }  // namespace mingcha

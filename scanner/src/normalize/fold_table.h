@@ -1,8 +1,8 @@
 // What becomes of a code point in the folded view, by itself.
 //
-// The table has one bit per code point that says "nothing to do", in blocks of 64: for a character
-// of three bytes its first two bytes name the block and the last one the bit. The few others have
-// an entry. fold_table.inc is generated from ICU; see generate/.
+// The table has one bit per code point that says "nothing to do", in blocks of 64; the few others
+// have an entry. quick_table.h has the same for the characters of nearly all texts, in a form that
+// is larger and faster. fold_table.inc is generated from ICU; see generate/.
 
 #ifndef MINGCHA_NORMALIZE_FOLD_TABLE_H_
 #define MINGCHA_NORMALIZE_FOLD_TABLE_H_
@@ -26,8 +26,6 @@ class FoldEntry {
   };
   static constexpr uint32_t kOffsetBits = 17;
   static constexpr uint32_t kLengthBits = 6;
-  // Room to read behind a text, so that short texts can be copied in words.
-  static constexpr size_t kPoolPadding = 4;
 
   // 0 bits: a character that stays and is of no interest.
   constexpr explicit FoldEntry(uint32_t bits = 0) : bits_(bits) {}
@@ -43,6 +41,10 @@ class FoldEntry {
   uint32_t bits_;
 };
 
+// What the folds that look around want to know of (context_folds.h).
+inline constexpr uint32_t kNotedFlags =
+    FoldEntry::kLookalike | FoldEntry::kTone | FoldEntry::kRegional;
+
 // 64 code points: a bit is set where there is an entry; they stand in a row from `first_entry` on.
 struct FoldBlock {
   uint64_t has_entry;
@@ -57,19 +59,11 @@ struct Lookalike {
 
 extern const uint16_t kFoldBlockOf[];  // By code point / 64.
 extern const FoldBlock kFoldBlocks[];
-extern const uint64_t kFoldMasks[];  // `has_entry` by the first two bytes of three: FoldMaskIndex.
 extern const uint32_t kFoldEntries[];
 extern const char kFoldPool[];
 
 std::string_view FoldEntry::text() const {
   return {kFoldPool + (bits_ & ((1U << kOffsetBits) - 1)), size()};
-}
-
-// Of three bytes that have the pattern of a character, in the order of the text from the lowest
-// bits up. All bits are set where the first two begin no valid character.
-inline constexpr uint32_t kFoldMaskCount = 1024;
-inline constexpr uint32_t FoldMaskIndex(uint32_t bytes) {
-  return (bytes & 0x0f) << 6 | (bytes >> 8 & 0x3f);
 }
 
 inline const FoldBlock& FoldBlockOf(uint32_t code_point) {

@@ -6,6 +6,8 @@
 #ifndef MINGCHA_NORMALIZE_MARKS_H_
 #define MINGCHA_NORMALIZE_MARKS_H_
 
+#include <cstdint>
+
 #include <unicode/unistr.h>
 
 namespace mingcha {
@@ -20,6 +22,13 @@ bool IsMark(UChar32 code_point);
 // Takes the marks out of normalised text that stand on a base which is not written with marks, or
 // on no base. Returns how many of them stood on a letter or digit.
 int StripMarks(icu::UnicodeString* text);
+
+// Whether marks on `base` say how it is read, so that they stay.
+bool IsWrittenWithMarks(UChar32 base);
+
+// A mark of no script that folding by itself would leave as it is: the order in which it stands
+// among others (its combining class, 0 to 254). -1 for any other character.
+int OrderOfPlainMark(UChar32 code_point);
 
 }  // namespace mingcha
 

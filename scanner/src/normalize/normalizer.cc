@@ -1,5 +1,8 @@
 #include "normalize/normalizer.h"
 
+#include <algorithm>
+#include <span>
+
 #include <unicode/uversion.h>
 
 #include "base/check.h"
@@ -27,7 +30,7 @@ class Normalizer::Impl {
  public:
   void SetText(std::string_view original) {
     folder_.Fold(original, &folded_);
-    FoldInContext(original, folder_.seen_flags(), &folded_);
+    if (!folder_.notes()->empty()) context_.Fold(original, folder_.notes(), &folded_);
     words_.SetText(folded_.text);
     has_compact_ = has_shape_ = has_sound_ = false;
   }
@@ -100,6 +103,10 @@ class Normalizer::Impl {
     return IsDisguiseBySound(hit, &words_);
   }
 
+  bool IsBetweenWordBoundaries(ByteSpan folded) {
+    return words_.IsBoundary(folded.begin) && words_.IsBoundary(folded.end);
+  }
+
  private:
   const NormalizedText& compact() {
     if (!has_compact_) Compact(folded_.text, kMaxGap, &compact_);
@@ -134,17 +141,21 @@ class Normalizer::Impl {
   };
   Gaps GapsIn(ByteSpan compact) {
     Gaps gaps;
-    for (const Edit& gap : this->compact().map.edits()) {
-      if (gap.upper.begin <= compact.begin || gap.upper.begin >= compact.end) continue;
+    const std::span<const Edit> all = this->compact().map.edits();
+    auto gap = std::partition_point(all.begin(), all.end(), [&](const Edit& edit) {
+      return edit.upper.begin <= compact.begin;
+    });
+    for (; gap != all.end() && gap->upper.begin < compact.end; ++gap) {
       ++gaps.count;
       const auto taken_out =
-          std::string_view(folded_.text).substr(gap.lower.begin, gap.lower.size());
+          std::string_view(folded_.text).substr(gap->lower.begin, gap->lower.size());
       gaps.part_words = gaps.part_words || MayPartWords(taken_out);
     }
     return gaps;
   }
 
   Folder folder_;
+  ContextFolder context_;
   WordBreaks words_;
   NormalizedText folded_;
   NormalizedText compact_;
@@ -176,6 +187,10 @@ uint32_t Normalizer::replaced_bytes() const { return impl_->folder().replaced_by
 
 bool Normalizer::Admits(View view, ByteSpan span, std::string_view term_folded) {
   return impl_->Admits(view, span, term_folded);
+}
+
+bool Normalizer::IsBetweenWordBoundaries(ByteSpan folded) {
+  return impl_->IsBetweenWordBoundaries(folded);
 }
 
 ByteSpan Normalizer::ToFolded(View view, ByteSpan span) { return impl_->ToFolded(view, span); }

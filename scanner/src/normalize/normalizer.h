@@ -62,6 +62,10 @@ class Normalizer {
   // beyond. README.md says what each view bears.
   bool Admits(View view, ByteSpan span, std::string_view term_folded);
 
+  // Whether words of ICU's dictionary begin and end at the ends of a span of the folded view. The
+  // first question about a text segments the sentence around it: some microseconds.
+  bool IsBetweenWordBoundaries(ByteSpan folded);
+
   // From a span of a view to the view below it all, on character borders. Not empty.
   ByteSpan ToFolded(View view, ByteSpan span);
   ByteSpan FoldedToOriginal(ByteSpan folded) const;

@@ -7,33 +7,39 @@
 namespace mingcha {
 
 void OffsetMap::Clear() {
-  edits_.clear();
+  size_ = 0;
   upper_size_ = 0;
   lower_size_ = 0;
 }
 
 void OffsetMap::DropEditsFrom(uint32_t lower_offset) {
-  while (!edits_.empty() && edits_.back().lower.begin >= lower_offset) edits_.pop_back();
+  while (!empty() && edits().back().lower.begin >= lower_offset) --size_;
+}
+
+void OffsetMap::Grow(size_t count) {
+  constexpr size_t kFewest = 64;
+  slots_.resize(std::max({kFewest, size_ + count, 2 * slots_.size()}));
 }
 
 void OffsetMap::Finish(uint32_t upper_size, uint32_t lower_size) {
-  MINGCHA_DCHECK(edits_.empty() ||
-                 (edits_.back().upper.end <= upper_size && edits_.back().lower.end <= lower_size));
+  MINGCHA_DCHECK(empty() || (edits().back().upper.end <= upper_size &&
+                             edits().back().lower.end <= lower_size));
   upper_size_ = upper_size;
   lower_size_ = lower_size;
-  MINGCHA_DCHECK(Shift(upper_size, edits_.size()) == lower_size);
+  MINGCHA_DCHECK(Shift(upper_size, size_) == lower_size);
 }
 
 size_t OffsetMap::FirstEditEndingBehind(uint32_t upper_offset) const {
-  const auto first = std::partition_point(
-      edits_.begin(), edits_.end(),
-      [upper_offset](const Edit& edit) { return edit.upper.end <= upper_offset; });
-  return static_cast<size_t>(first - edits_.begin());
+  const auto all = edits();
+  const auto first = std::partition_point(all.begin(), all.end(), [upper_offset](const Edit& edit) {
+    return edit.upper.end <= upper_offset;
+  });
+  return static_cast<size_t>(first - all.begin());
 }
 
 uint32_t OffsetMap::Shift(uint32_t upper_offset, size_t edit_index) const {
   if (edit_index == 0) return upper_offset;
-  const Edit& before = edits_[edit_index - 1];
+  const Edit& before = slots_[edit_index - 1];
   return upper_offset - before.upper.end + before.lower.end;
 }
 
@@ -43,20 +49,20 @@ ByteSpan OffsetMap::ToLower(ByteSpan upper) const {
 
   // What was deleted at the very beginning ends there, and so stays outside.
   const size_t first = FirstEditEndingBehind(upper.begin);
-  const bool begins_inside = first < edits_.size() && edits_[first].upper.begin <= upper.begin;
-  lower.begin = begins_inside ? edits_[first].lower.begin : Shift(upper.begin, first);
+  const bool begins_inside = first < size_ && slots_[first].upper.begin <= upper.begin;
+  lower.begin = begins_inside ? slots_[first].lower.begin : Shift(upper.begin, first);
 
   // The edit that holds the last byte, if any. A deletion at the end holds none.
   const size_t last = FirstEditEndingBehind(upper.end - 1);
-  const bool ends_inside = last < edits_.size() && edits_[last].upper.begin < upper.end;
-  lower.end = ends_inside ? edits_[last].lower.end : Shift(upper.end, last);
+  const bool ends_inside = last < size_ && slots_[last].upper.begin < upper.end;
+  lower.end = ends_inside ? slots_[last].lower.end : Shift(upper.end, last);
   return lower;
 }
 
 bool OffsetMap::TouchesDisguise(ByteSpan upper) const {
   for (size_t i = FirstEditEndingBehind(upper.begin);
-       i < edits_.size() && edits_[i].upper.begin < upper.end; ++i) {
-    if (edits_[i].disguise) return true;
+       i < size_ && slots_[i].upper.begin < upper.end; ++i) {
+    if (slots_[i].disguise) return true;
   }
   return false;
 }

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "mingcha/span.h"
@@ -36,16 +37,27 @@ class OffsetMap {
   // `edit` must lie behind all edits so far. Edits that touch are kept apart.
   void Add(const Edit& edit) {
     MINGCHA_DCHECK(!edit.upper.empty() || !edit.lower.empty());
-    MINGCHA_DCHECK(edits_.empty() || (edits_.back().upper.end <= edit.upper.begin &&
-                                      edits_.back().lower.end <= edit.lower.begin));
-    edits_.push_back(edit);
+    MINGCHA_DCHECK(empty() || (edits().back().upper.end <= edit.upper.begin &&
+                               edits().back().lower.end <= edit.lower.begin));
+    *MakeRoom(1) = edit;
+    ++size_;
   }
+  // For adding without a question at each edit: room for `count` more edits behind the last one.
+  // What is written there counts only once KeepUntil says so.
+  Edit* MakeRoom(size_t count) {
+    if (slots_.size() - size_ < count) Grow(count);
+    return slots_.data() + size_;
+  }
+  // The edits up to `end`, which lies in the room made last, are edits of the map from now on.
+  void KeepUntil(const Edit* end) { size_ = static_cast<size_t>(end - slots_.data()); }
   // Takes back the edits at and behind `lower_offset`: a normaliser goes back to do a stretch anew.
   void DropEditsFrom(uint32_t lower_offset);
   // Marks the edits for which `hides_word` says so, once the text around them is known.
   template <typename Predicate>
   void MarkDisguise(Predicate hides_word) {
-    for (Edit& edit : edits_) edit.disguise = edit.disguise || hides_word(edit);
+    for (size_t i = 0; i < size_; ++i) {
+      slots_[i].disguise = slots_[i].disguise || hides_word(slots_[i]);
+    }
   }
   // Both texts end here; after it the map can be asked.
   void Finish(uint32_t upper_size, uint32_t lower_size);
@@ -63,8 +75,9 @@ class OffsetMap {
 
   uint32_t upper_size() const { return upper_size_; }
   uint32_t lower_size() const { return lower_size_; }
-  bool empty() const { return edits_.empty(); }
-  const std::vector<Edit>& edits() const { return edits_; }
+  bool empty() const { return size_ == 0; }
+  // Valid until the map is changed.
+  std::span<const Edit> edits() const { return {slots_.data(), size_}; }
 
  private:
   // Returns the index of the first edit whose upper side ends behind `upper_offset`.
@@ -72,7 +85,10 @@ class OffsetMap {
   // Shifts an upper offset that no edit from `edit_index` on has moved.
   uint32_t Shift(uint32_t upper_offset, size_t edit_index) const;
 
-  std::vector<Edit> edits_;
+  void Grow(size_t count);
+
+  std::vector<Edit> slots_;  // Those behind `size_` are room.
+  size_t size_ = 0;
   uint32_t upper_size_ = 0;
   uint32_t lower_size_ = 0;
 };

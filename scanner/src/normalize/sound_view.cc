@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "base/utf8.h"
 #include "normalize/syllables.h"
@@ -205,7 +206,7 @@ void SoundView::CopyUntil(uint32_t end) {
 }
 
 uint32_t SoundView::FoldedOffset(uint32_t compact_offset) {
-  const std::vector<Edit>& gaps = compact_->map.edits();
+  const std::span<const Edit> gaps = compact_->map.edits();
   while (gaps_passed_ < gaps.size() && gaps[gaps_passed_].upper.end <= compact_offset) {
     ++gaps_passed_;
   }

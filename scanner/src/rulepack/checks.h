@@ -29,6 +29,12 @@ void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,
                    const CompiledCache* cache, Reporter& reporter);
 // What a rule must bring, and what contradicts itself. (rule_checks.cc)
 void CheckRules(const PackSource& pack, Reporter& reporter);
+// Rules that name rules: they are there, find in one message, and form no circle.
+// (named_rule_checks.cc)
+void CheckNamedRules(const PackSource& pack, Reporter& reporter);
+// Rules of kind score: their signals can reach the threshold, and they are not too severe.
+// (score_checks.cc)
+void CheckScores(const PackSource& pack, Reporter& reporter);
 
 }  // namespace mingcha
 

@@ -21,6 +21,7 @@
 #include "mingcha/time.h"
 
 #include "match/pattern_db.h"
+#include "rulepack/feature_spec.h"
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
@@ -47,6 +48,10 @@ struct CompiledPattern {
   // A hit inside a hit of this pattern does not count, if that was found in the same view or a
   // plainer one; kNone if there are no exceptions.
   uint32_t exceptions = kNone;
+  // A hit counts only where words of the dictionary begin and end at its ends.
+  bool word_boundary = false;
+  // A built-in pattern: amounts, contacts or numbers in place of terms and regexes.
+  std::optional<FeatureSpec> feature;
 };
 
 enum class ConditionKind : uint8_t {
@@ -57,6 +62,7 @@ enum class ConditionKind : uint8_t {
   kAtLeast,       // `count` of the children hold.
   kNear,          // children[0] and children[1] within `within` folded characters of each other.
   kSameSentence,  // All children in one sentence.
+  kRule,          // Another rule finds something in the message.
 };
 
 struct Condition {
@@ -66,6 +72,7 @@ struct Condition {
   uint32_t within = 0;       // kNear: code points of the folded text between the two.
   bool ordered = false;      // kNear: children[0] comes first.
   std::vector<Condition> children;
+  uint32_t rule = kNone;  // kRule.
 };
 
 // A lawful exception: the words it is told by, and what must be true of the message.
@@ -82,12 +89,45 @@ constexpr SpeakerSet SpeakerBit(Speaker speaker) { return 1U << static_cast<uint
 using ChannelSet = uint32_t;
 constexpr ChannelSet ChannelBit(Channel channel) { return 1U << static_cast<uint32_t>(channel); }
 
-enum class RuleKind : uint8_t { kMessage, kQa };
+enum class RuleKind : uint8_t { kMessage, kQa, kScore };
+
+std::string_view ToString(RuleKind kind);  // "message"
 
 // How a reply dodges the question.
 struct EvadedBy {
   EvasionKind kind = EvasionKind::kBrag;
   Condition condition;  // Without meaning for kSilence.
+};
+
+// A weak signal of a score rule. It counts once in a message.
+struct ScoreSignal {
+  std::string name;
+  uint32_t weight = 1;
+  Condition condition;
+};
+
+// Who changed a rule outside its file, why, and until when.
+struct LocalChange {
+  std::string what;  // "severity: high, guards: negated"
+  std::string owner;
+  std::string reason;
+  std::string expires;   // "2026-12-31", the last day.
+  bool expired = false;  // It was over when the pack was loaded, and does not act.
+  std::string file;
+  uint32_t line = 0;
+};
+
+// Findings of a rule that are not told. A message must have one of the values of each list that is
+// not empty.
+struct Suppression {
+  uint32_t rule = kNone;
+  LocalChange change;
+  Timestamp ends;  // Exclusive, by the message's date.
+  std::vector<std::string> tenants;
+  std::vector<std::string> agents;
+  std::vector<std::string> templates;
+  std::map<std::string, std::vector<std::string>, std::less<>> attributes;
+  std::vector<std::string> texts;  // Folded; somewhere in the message.
 };
 
 struct CompiledRule {
@@ -123,7 +163,21 @@ struct CompiledRule {
 
   std::string file;  // Where it stands, for explanations.
   uint32_t line = 0;
+
+  // kScore.
+  std::vector<ScoreSignal> signals;
+  uint32_t threshold = 0;
+
+  FeatureSet wants = 0;                // Features besides tense that its findings tell.
+  std::vector<uint32_t> named_rules;   // Rules that its conditions name, ascending.
+  std::vector<uint32_t> named_by;      // Rules whose conditions name this one, ascending.
+  std::vector<LocalChange> overrides;  // What `overrides/` changed about it.
+  std::vector<uint32_t> suppressions;  // Into CompiledPack::suppressions; those that act.
 };
+
+// The conditions that are judged in one message: of a message rule its own, of a score rule those
+// of its signals, of a rule of kind qa those of its dodges.
+std::vector<const Condition*> ConditionsOf(const CompiledRule& rule);
 
 // A question that customers ask and that must be answered.
 struct CompiledTopic {
@@ -210,6 +264,9 @@ struct CompiledPack {
   // By view. Null where a view has no patterns (or patterns were not compiled).
   std::array<std::unique_ptr<const PatternDb>, kSearchedViews.size()> dbs;
   const PatternDb* db(View view) const { return dbs[static_cast<size_t>(view)].get(); }
+
+  // In the order of their files, the expired ones too.
+  std::vector<Suppression> suppressions;
 
   uint32_t FindRule(std::string_view id) const;   // kNone if there is none.
   uint32_t FindTopic(std::string_view id) const;  // kNone if there is none.

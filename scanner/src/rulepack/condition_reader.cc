@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_format.h"
 
+#include "rulepack/feature_reader.h"
+
 namespace mingcha {
 namespace {
 
@@ -48,6 +50,24 @@ void ReadNear(const YamlNode& node, Reporter& reporter, ConditionSource* conditi
   condition->ordered = fields.ReadFlag("ordered", false);
 }
 
+// {rule: …}, {amount: …}, {contact: …}, {number: …}: what has no conditions inside. nullopt if
+// `member` is none of them, or says nothing.
+std::optional<ConditionSource> ReadLeaf(const YamlMember& member, Reporter& reporter) {
+  ConditionSource condition;
+  condition.place = member.key_place;
+  if (const std::optional<FeatureKind> feature = FeatureKindOf(member.key)) {
+    condition.feature = ReadFeatureSpec(*feature, *member.value, reporter);
+    return condition;
+  }
+  if (member.key != "rule") return std::nullopt;
+  const std::optional<Text> rule = TextOf(*member.value, reporter);
+  if (!rule) return std::nullopt;
+  condition.kind = ConditionKind::kRule;
+  condition.rule = rule->value;
+  condition.place = rule->place;
+  return condition;
+}
+
 }  // namespace
 
 std::optional<ConditionSource> ReadCondition(const YamlNode& node, Reporter& reporter) {
@@ -60,7 +80,7 @@ std::optional<ConditionSource> ReadCondition(const YamlNode& node, Reporter& rep
   static constexpr std::string_view kHelp =
       "write the name of a pattern, or {any: […]}, {all: […]}, {none: […]}, "
       "{at_least: {count: …, of: […]}}, {near: {first: …, second: …, within: …}}, "
-      "{same_sentence: […]}";
+      "{same_sentence: […]}, {rule: …}, {amount: …}, {contact: …}, {number: …}";
   if (node.kind != YamlKind::kMapping || node.members.size() != 1) {
     if (node.refused) return std::nullopt;
     reporter.Tell(Code::kBadCondition, node.place,
@@ -72,8 +92,10 @@ std::optional<ConditionSource> ReadCondition(const YamlNode& node, Reporter& rep
   }
   const YamlMember& member = node.members.front();
   condition.place = member.key_place;
-  const std::vector<std::string_view> kinds = {"any",      "all",  "none",
-                                               "at_least", "near", "same_sentence"};
+  const std::vector<std::string_view> kinds = {"any",     "all",           "none", "at_least",
+                                               "near",    "same_sentence", "rule", "amount",
+                                               "contact", "number"};
+  if (member.key == "rule" || FeatureKindOf(member.key)) return ReadLeaf(member, reporter);
   if (member.key == "any" || member.key == "all" || member.key == "none" ||
       member.key == "same_sentence") {
     condition.kind = member.key == "any"    ? ConditionKind::kAny
@@ -147,14 +169,37 @@ void CheckMatching(FieldReader& fields, bool has_regex, PatternSource* pattern,
   }
 }
 
+// A pattern that has `amount`, `contact` or `number` in place of words, and nothing besides.
+// Returns whether it is one.
+bool ReadBuiltIn(FieldReader& fields, const YamlNode& node, PatternSource* pattern,
+                 Reporter& reporter) {
+  if (node.kind != YamlKind::kMapping) return false;
+  for (const YamlMember& member : node.members) {
+    const std::optional<FeatureKind> kind = FeatureKindOf(member.key);
+    if (!kind) continue;
+    pattern->feature = ReadFeatureSpec(*kind, *member.value, reporter);
+    if (node.members.size() > 1) {
+      reporter.Tell(Code::kBuiltInWithMore, fields.KeyPlace(member.key),
+                    absl::StrFormat("a pattern of %ss has nothing besides", member.key),
+                    {.note = "it is found in the folded text, and by no words of its own",
+                     .help = "make two patterns, and join them with {any: […]} or near"});
+    }
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet default_views,
                           Reporter& reporter) {
   PatternSource pattern;
   pattern.name = name;
-  FieldReader fields(node, "a pattern", {"terms", "regex", "views", "initials", "except"},
+  FieldReader fields(node, "a pattern",
+                     {"terms", "regex", "views", "initials", "except", "word_boundary", "amount",
+                      "contact", "number"},
                      reporter);
+  if (ReadBuiltIn(fields, node, &pattern, reporter)) return pattern;
   pattern.terms = fields.ReadTexts("terms");
   pattern.regexes = fields.ReadTextOrTexts("regex");
   pattern.exceptions = fields.ReadTexts("except");
@@ -162,6 +207,9 @@ PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet defaul
   pattern.views = views != nullptr ? ReadViews(*views, reporter) : default_views;
   pattern.own_views = views != nullptr;
   pattern.initials = fields.ReadFlag("initials", false);
+  if (fields.ReadFlag("word_boundary", false)) {
+    pattern.word_boundary = {true, fields.KeyPlace("word_boundary")};
+  }
   if (node.kind != YamlKind::kMapping) return pattern;
   const bool has_terms = node.Find("terms") != nullptr;
   const bool has_regex = node.Find("regex") != nullptr;
@@ -171,7 +219,8 @@ PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet defaul
                   "a pattern has terms or a regex, not both",
                   {.note = {}, .help = "make two patterns, and join them with {any: […]}"});
   } else if (!has_terms && !has_regex) {
-    reporter.Tell(Code::kMissingKey, node.place, "a pattern needs the key \"terms\" or \"regex\"");
+    reporter.Tell(Code::kMissingKey, node.place, "a pattern needs the key \"terms\" or \"regex\"",
+                  {.note = {}, .help = "or one of the built-in ones: amount, contact, number"});
   }
   return pattern;
 }

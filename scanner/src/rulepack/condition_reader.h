@@ -9,15 +9,15 @@
 
 namespace mingcha {
 
-// The name of a pattern, or a mapping with one of any, all, none, at_least, near, same_sentence.
-// nullopt, and told, if it is neither.
+// The name of a pattern, or a mapping with one of any, all, none, at_least, near, same_sentence,
+// rule, amount, contact, number. nullopt, and told, if it is neither.
 std::optional<ConditionSource> ReadCondition(const YamlNode& node, Reporter& reporter);
 
 // The condition under `key`.
 std::optional<ConditionSource> ReadCondition(FieldReader& fields, std::string_view key, Need need,
                                              Reporter& reporter);
 
-// One pattern: terms or regexes, views, exceptions.
+// One pattern: terms or regexes, views, exceptions; or a built-in one.
 PatternSource ReadPattern(const YamlNode& node, const Text& name, ViewSet default_views,
                           Reporter& reporter);
 

@@ -77,6 +77,25 @@ namespace mingcha {
   X(kLawfulWithoutGuard, "lawful-without-guard", kError)                     \
   X(kSilenceCondition, "silence-condition", kError)                          \
   X(kBadCase, "bad-case", kError)                                            \
+  /* Built-in patterns, word boundaries. */                                  \
+  X(kBadAmount, "bad-amount", kError)                                        \
+  X(kBuiltInWithMore, "built-in-with-more", kError)                          \
+  X(kWordBoundaryUnfit, "word-boundary-unfit", kError)                       \
+  /* Rules that name rules. */                                               \
+  X(kRuleCycle, "rule-cycle", kError)                                        \
+  X(kRuleChainTooLong, "rule-chain-too-long", kError)                        \
+  X(kRuleNotNameable, "rule-not-nameable", kError)                           \
+  X(kRuleNotReady, "rule-not-ready", kWarning)                               \
+  /* Rules of kind score. */                                                 \
+  X(kThresholdUnreachable, "threshold-unreachable", kError)                  \
+  X(kScoreTooSevere, "score-too-severe", kError)                             \
+  X(kSignalAlone, "signal-alone", kWarning)                                  \
+  /* Overrides and suppressions. */                                          \
+  X(kOverrideExpired, "override-expired", kWarning)                          \
+  X(kOverrideEmpty, "override-empty", kError)                                \
+  X(kOverrideTwice, "override-twice", kError)                                \
+  X(kSuppressionNoAim, "suppression-without-aim", kError)                    \
+  X(kSuppressionKind, "suppression-not-for-kind", kError)                    \
   /* Advice on terms and regexes: `rules lint` only, as all that follows. */ \
   X(kLongTerm, "long-term", kWarning)                                        \
   X(kSentenceAsTerm, "sentence-as-term", kWarning)                           \

@@ -1,12 +1,14 @@
 #include "rulepack/pack_compiler.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/check.h"
 #include "normalize/normalizer.h"
 #include "rulepack/category.h"
+#include "rulepack/local_changes.h"
 #include "rulepack/regex_rewrite.h"
 
 namespace mingcha {
@@ -39,6 +41,7 @@ class Resolver {
   std::unique_ptr<CompiledPack> Run() {
     ResolveHead();
     ResolvePatterns();
+    NumberRules();
     ResolveTopics();
     ResolveRules();
     compiled_->filler_pattern = pack_.filler_pattern;
@@ -77,6 +80,8 @@ class Resolver {
       }
       pattern.views = source.views;
       pattern.initials = source.initials;
+      pattern.word_boundary = source.word_boundary.value;
+      pattern.feature = source.feature;
       if (!source.exceptions.empty()) {
         CompiledPattern exceptions;
         exceptions.name = source.name.value + ".except";
@@ -90,16 +95,32 @@ class Resolver {
     }
   }
 
-  Condition Resolve(OwnerNumber owner, const ConditionSource& source) const {
+  // A built-in pattern without a name is one for the whole pack.
+  uint32_t BuiltIn(const FeatureSpec& feature) {
+    for (const auto& [spec, number] : built_in_) {
+      if (spec == feature) return number;
+    }
+    CompiledPattern pattern;
+    pattern.name = ToString(feature.kind);
+    pattern.feature = feature;
+    const auto number = static_cast<uint32_t>(compiled_->patterns.size());
+    compiled_->patterns.push_back(std::move(pattern));
+    built_in_.emplace_back(feature, number);
+    return number;
+  }
+
+  Condition Resolve(OwnerNumber owner, const ConditionSource& source) {
     Condition condition;
     condition.kind = source.kind;
     condition.count = source.count;
     condition.within = source.within;
     condition.ordered = source.ordered;
     if (source.kind == ConditionKind::kPattern) {
-      condition.pattern = names_.Find(owner, source.pattern);
+      condition.pattern =
+          source.feature ? BuiltIn(*source.feature) : names_.Find(owner, source.pattern);
       MINGCHA_CHECK(condition.pattern != kNone);
     }
+    if (source.kind == ConditionKind::kRule) condition.rule = rule_numbers_.at(source.rule);
     for (const ConditionSource& child : source.children) {
       condition.children.push_back(Resolve(owner, child));
     }
@@ -120,6 +141,13 @@ class Resolver {
       any.children.push_back(std::move(child));
     }
     return any.children.size() == 1 ? any.children.front() : any;
+  }
+
+  // Rules are numbered in the order of their ids, and name each other by number.
+  void NumberRules() {
+    for (const RuleSource& source : pack_.rules) rule_numbers_.emplace(source.id.value, 0);
+    uint32_t number = 0;
+    for (auto& [id, place] : rule_numbers_) place = number++;
   }
 
   void ResolveTopics() {
@@ -146,9 +174,27 @@ class Resolver {
       ResolveProof(*source, static_cast<uint32_t>(compiled_->rules.size()));
       compiled_->rules.push_back(ResolveRule(*source));
     }
+    ResolveNamedRules();
+    ResolveSuppressions(pack_, compiled_.get());
   }
 
-  CompiledRule ResolveRule(const RuleSource& source) const {
+  void ResolveNamedRules() {
+    for (uint32_t number = 0; number < compiled_->rules.size(); ++number) {
+      CompiledRule& rule = compiled_->rules[number];
+      std::vector<uint32_t>& named = rule.named_rules;
+      for (const Condition* condition : ConditionsOf(rule)) AddNamedRules(*condition, &named);
+      std::sort(named.begin(), named.end());
+      named.erase(std::unique(named.begin(), named.end()), named.end());
+      for (const uint32_t other : named) compiled_->rules[other].named_by.push_back(number);
+    }
+  }
+
+  static void AddNamedRules(const Condition& condition, std::vector<uint32_t>* rules) {
+    if (condition.kind == ConditionKind::kRule) rules->push_back(condition.rule);
+    for (const Condition& child : condition.children) AddNamedRules(child, rules);
+  }
+
+  CompiledRule ResolveRule(const RuleSource& source) {
     CompiledRule rule;
     rule.id = source.id.value;
     rule.title = source.title.value;
@@ -177,18 +223,25 @@ class Resolver {
     }
     rule.wants_tense = source.wants_tense || !source.tenses.empty();
     rule.tenses = ValuesOf(source.tenses);
+    rule.wants = source.wants;
+    rule.overrides = source.overrides;
     ResolveKind(source, &rule);
     rule.file = source.place.file;
     rule.line = source.place.line;
     return rule;
   }
 
-  void ResolveKind(const RuleSource& source, CompiledRule* rule) const {
+  void ResolveKind(const RuleSource& source, CompiledRule* rule) {
+    rule->threshold = source.threshold.value;
+    for (const SignalSource& signal : source.signals) {
+      rule->signals.push_back(
+          {signal.name.value, signal.weight, Resolve(source.owner, *signal.condition)});
+    }
     if (source.kind == RuleKind::kMessage) {
       rule->condition =
           source.condition ? Resolve(source.owner, *source.condition) : DefaultCondition(source);
-      return;
     }
+    if (source.kind != RuleKind::kQa) return;
     for (const Text& id : source.topics) rule->topics.push_back(compiled_->FindTopic(id.value));
     rule->generic = source.generic;
     for (const EvadedBySource& evaded : source.evaded_by) {
@@ -246,10 +299,7 @@ class Resolver {
       const CompiledRule& rule = compiled_->rules[i];
       if (rule.status == RuleStatus::kDeprecated) continue;
       const auto use = [&](CompiledPack::Users& users) { AddOnce(i, &users.rules); };
-      if (rule.kind == RuleKind::kMessage) VisitPatterns(rule.condition, use);
-      for (const EvadedBy& evaded : rule.evaded_by) {
-        if (evaded.kind != EvasionKind::kSilence) VisitPatterns(evaded.condition, use);
-      }
+      for (const Condition* condition : ConditionsOf(rule)) VisitPatterns(*condition, use);
     }
     for (uint32_t i = 0; i < compiled_->topics.size(); ++i) {
       const auto use = [&](CompiledPack::Users& users) { AddOnce(i, &users.topics); };
@@ -265,6 +315,8 @@ class Resolver {
   const PackSource& pack_;
   const PatternNames& names_;
   std::unique_ptr<CompiledPack> compiled_;
+  std::map<std::string, uint32_t, std::less<>> rule_numbers_;
+  std::vector<std::pair<FeatureSpec, uint32_t>> built_in_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "absl/strings/str_format.h"
@@ -37,6 +38,12 @@ std::vector<std::string> ListFiles(const fs::path& directory, Reporter& reporter
   return names;
 }
 
+size_t CountEntries(const fs::path& folder) {
+  std::error_code error;
+  const fs::directory_iterator begin(folder, error);
+  return error ? 0 : static_cast<size_t>(std::distance(begin, fs::directory_iterator()));
+}
+
 PackFile ReadFile(const fs::path& path, size_t max_bytes, Reporter& reporter) {
   PackFile file;
   file.name = path.filename().string();
@@ -62,6 +69,17 @@ PackFile ReadFile(const fs::path& path, size_t max_bytes, Reporter& reporter) {
   return file;
 }
 
+// Appends the files of `folder`, whose names are told from others by `prefix`.
+void ReadOverrides(const fs::path& folder, std::string_view prefix, size_t max_bytes,
+                   std::vector<PackFile>* files, Reporter& reporter) {
+  for (const std::string& name : ListFiles(folder, reporter)) {
+    PackFile file = ReadFile(folder / name, max_bytes, reporter);
+    file.name = std::string(prefix) + name;
+    file.overrides = true;
+    files->push_back(std::move(file));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<PackFile>> ReadPackFiles(const fs::path& directory,
@@ -72,22 +90,37 @@ absl::StatusOr<std::vector<PackFile>> ReadPackFiles(const fs::path& directory,
     return absl::NotFoundError(
         absl::StrFormat("%s: there is no pack.yaml in this folder", directory.string()));
   }
+  const fs::path own_overrides = directory / "overrides";
+  const fs::path& overrides = options.overrides_folder;
+  if (!overrides.empty() && !fs::is_directory(overrides, ignored)) {
+    return absl::NotFoundError(absl::StrFormat("%s: there is no such folder", overrides.string()));
+  }
   const std::vector<std::string> names = ListFiles(directory, reporter);
-  if (names.size() > options.max_files) {
+  size_t count = names.size();
+  for (const fs::path& folder : {own_overrides, overrides}) {
+    if (fs::is_directory(folder, ignored)) count += CountEntries(folder);
+  }
+  if (count > options.max_files) {
     reporter.Tell(Code::kPackTooLarge, {.file = directory.string()},
-                  absl::StrFormat("the pack has %d files, and at most %d are read", names.size(),
+                  absl::StrFormat("the pack has %d files, and at most %d are read", count,
                                   options.max_files));
     return absl::ResourceExhaustedError(absl::StrFormat(
-        "%s: %d files, at most %d are read", directory.string(), names.size(), options.max_files));
+        "%s: %d files, at most %d are read", directory.string(), count, options.max_files));
   }
   std::vector<PackFile> files;
   for (const std::string& name : names) {
     files.push_back(ReadFile(directory / name, options.max_file_bytes, reporter));
   }
+  if (fs::is_directory(own_overrides, ignored)) {
+    ReadOverrides(own_overrides, "overrides/", options.max_file_bytes, &files, reporter);
+  }
+  if (!overrides.empty()) {
+    ReadOverrides(overrides, "local overrides/", options.max_file_bytes, &files, reporter);
+  }
   return files;
 }
 
-std::string DigestOf(const std::vector<PackFile>& files) {
+std::string DigestOf(const std::vector<PackFile>& files, std::string_view mark) {
   Sha256 hash;
   hash.UpdateField(kDigestVersion);
   hash.UpdateNumber(files.size());
@@ -95,6 +128,7 @@ std::string DigestOf(const std::vector<PackFile>& files) {
     hash.UpdateField(file.name);
     hash.UpdateField(file.text);
   }
+  if (!mark.empty()) hash.UpdateField(mark);
   return "sha256:" + hash.FinishHex();
 }
 

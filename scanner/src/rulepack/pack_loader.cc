@@ -1,15 +1,19 @@
 #include "rulepack/pack_loader.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 
+#include "base/clock.h"
 #include "base/status_util.h"
 #include "match/compiled_cache.h"
 #include "rulepack/checks.h"
+#include "rulepack/local_changes.h"
+#include "rulepack/override_reader.h"
 #include "rulepack/pack_compiler.h"
 #include "rulepack/pack_reader.h"
 #include "rulepack/pattern_compiler.h"
@@ -20,6 +24,7 @@ namespace {
 
 struct ParsedFile {
   std::string name;
+  bool overrides = false;
   std::unique_ptr<YamlDocument> document;  // Null if the file could not be read.
 };
 
@@ -29,6 +34,7 @@ bool IsRuleFile(std::string_view name) {
 
 void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
   const YamlNode& root = file.document->root();
+  if (file.overrides) return ReadOverridesFile(root, pack, reporter);
   if (file.name == "pack.yaml") return ReadPackFile(root, pack, reporter);
   if (file.name == "basis.yaml") return ReadBasisFile(root, pack, reporter);
   if (file.name == "policy.yaml") return ReadPolicyFile(root, pack, reporter);
@@ -86,14 +92,13 @@ std::string FolderOf(const std::vector<PackFile>& files) {
 
 class PackLoading::Impl {
  public:
-  Impl(std::vector<PackFile> files, const RulePack::LoadOptions& options,
+  Impl(const std::vector<PackFile>& files, const RulePack::LoadOptions& options,
        std::vector<Diagnostic>* diagnostics)
       : options_(options),
         diagnostics_(*diagnostics),
-        digest_(DigestOf(files)),
         folder_(FolderOf(files)),
         reporter_(diagnostics) {
-    Parse(std::move(files));
+    Parse(files);
     TellMissingFiles(parsed_, folder_, reporter_);
     // Defaults stand in pack.yaml: it is read before the rules.
     std::stable_partition(parsed_.begin(), parsed_.end(),
@@ -101,6 +106,10 @@ class PackLoading::Impl {
     for (const ParsedFile& file : parsed_) {
       if (file.document != nullptr) ReadFile(file, &source_, reporter_);
     }
+    source_.today = options.today.value_or(
+        std::chrono::floor<std::chrono::days>(WallNow() + source_.utc_offset));
+    ApplyOverrides(&source_, unread_.rules, reporter_);
+    digest_ = DigestOf(files, ExpiredMark(source_));
     names_.emplace(source_);
     if (options.compile_patterns && !options.cache_folder.empty()) {
       cache_.emplace(options.cache_folder, options.max_cache_bytes);
@@ -116,6 +125,9 @@ class PackLoading::Impl {
     CheckReferences(source_, *names_, unread_, reporter_);
     CheckPatterns(source_, options_, cache(), reporter_);
     CheckRules(source_, reporter_);
+    if (!unread_.rules) CheckNamedRules(source_, reporter_);
+    CheckScores(source_, reporter_);
+    CheckSuppressions(source_, unread_.rules, reporter_);
     return HasErrors(diagnostics_) ? InvalidPack(diagnostics_) : absl::OkStatus();
   }
 
@@ -135,20 +147,18 @@ class PackLoading::Impl {
   Reporter& reporter() { return reporter_; }
 
  private:
-  void Parse(std::vector<PackFile> files) {
-    for (PackFile& file : files) {
+  void Parse(const std::vector<PackFile>& files) {
+    for (const PackFile& file : files) {
       std::unique_ptr<YamlDocument> document;
-      if (!file.unread) {
-        document = YamlDocument::Parse(std::move(file.shown), std::move(file.text), &diagnostics_);
-      }
+      if (!file.unread) document = YamlDocument::Parse(file.shown, file.text, &diagnostics_);
       if (document != nullptr) {
         reporter_.Know(*document);
-      } else if (IsRuleFile(file.name)) {
+      } else if (!file.overrides && IsRuleFile(file.name)) {
         unread_.rules = true;
       } else if (file.name == "basis.yaml") {
         unread_.basis = true;
       }
-      parsed_.push_back({file.name, std::move(document)});
+      parsed_.push_back({file.name, file.overrides, std::move(document)});
     }
   }
 
@@ -156,7 +166,7 @@ class PackLoading::Impl {
 
   const RulePack::LoadOptions options_;
   std::vector<Diagnostic>& diagnostics_;
-  const std::string digest_;
+  std::string digest_;
   const std::string folder_;
   std::vector<ParsedFile> parsed_;  // Outlives the reporter, which quotes from it.
   Reporter reporter_;
@@ -166,9 +176,9 @@ class PackLoading::Impl {
   std::optional<CompiledCache> cache_;
 };
 
-PackLoading::PackLoading(std::vector<PackFile> files, const RulePack::LoadOptions& options,
+PackLoading::PackLoading(const std::vector<PackFile>& files, const RulePack::LoadOptions& options,
                          std::vector<Diagnostic>* diagnostics)
-    : impl_(std::make_unique<Impl>(std::move(files), options, diagnostics)) {}
+    : impl_(std::make_unique<Impl>(files, options, diagnostics)) {}
 PackLoading::~PackLoading() = default;
 
 absl::Status PackLoading::Check() { return impl_->Check(); }
@@ -179,10 +189,10 @@ const PackSource& PackLoading::source() const { return impl_->source(); }
 const PatternNames& PackLoading::names() const { return impl_->names(); }
 Reporter& PackLoading::reporter() { return impl_->reporter(); }
 
-absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFile> files,
+absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(const std::vector<PackFile>& files,
                                                              const RulePack::LoadOptions& options,
                                                              std::vector<Diagnostic>* diagnostics) {
-  PackLoading loading(std::move(files), options, diagnostics);
+  PackLoading loading(files, options, diagnostics);
   MINGCHA_RETURN_IF_ERROR(loading.Check());
   return loading.Compile();
 }

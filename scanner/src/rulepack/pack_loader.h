@@ -23,7 +23,7 @@ class PackLoading {
  public:
   // Parses and reads `files`, which are sorted by name. Appends what is wrong to `*diagnostics`,
   // which may hold faults already and must outlive the loading.
-  PackLoading(std::vector<PackFile> files, const RulePack::LoadOptions& options,
+  PackLoading(const std::vector<PackFile>& files, const RulePack::LoadOptions& options,
               std::vector<Diagnostic>* diagnostics);
   ~PackLoading();
   PackLoading(const PackLoading&) = delete;
@@ -48,7 +48,7 @@ class PackLoading {
 };
 
 // Goes all the way. Errors: those of RulePack::Load, besides NOT_FOUND.
-absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFile> files,
+absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(const std::vector<PackFile>& files,
                                                              const RulePack::LoadOptions& options,
                                                              std::vector<Diagnostic>* diagnostics);
 

@@ -156,7 +156,8 @@ void CheckFoldedForm(const Text& regex, const RewrittenRegex& rewritten, Reporte
 
 // Tells what is wrong with the regex as it is written. Returns it as the engine will see it; empty
 // if that is not worth asking.
-std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporter& reporter) {
+std::string CheckWrittenRegex(const Text& regex, bool whole_words, size_t max_regex_bytes,
+                              Reporter& reporter) {
   if (regex.value.size() > max_regex_bytes) {
     reporter.Tell(Code::kRegexTooLong, regex.place,
                   absl::StrFormat("the regex has %d bytes, and at most %d are taken",
@@ -191,6 +192,14 @@ std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporte
         "the regex asks for no particular character, so that it fits nearly every message",
         {.note = {}, .help = "add the words that it is about"});
     return {};
+  }
+  if (whole_words && rewritten.in_a_gap) {
+    reporter.Tell(
+        Code::kWordBoundaryUnfit, regex.place,
+        "the regex begins or ends in a gap, so that its hits do not end where a word does",
+        {.note = "`word_boundary` looks at the ends of the longest hit",
+         .help =
+             "begin and end it with characters that must be there, or take `word_boundary` out"});
   }
   return std::move(rewritten.regex);
 }
@@ -234,7 +243,8 @@ void CheckAllRegexes(const PackSource& pack, size_t max_regex_bytes, const Compi
   std::vector<std::string> regexes;
   for (const PatternSource& pattern : pack.patterns) {
     for (const Text& text : pattern.regexes) {
-      std::string regex = CheckWrittenRegex(text, max_regex_bytes, reporter);
+      std::string regex =
+          CheckWrittenRegex(text, pattern.word_boundary.value, max_regex_bytes, reporter);
       if (regex.empty()) continue;
       texts.push_back(&text);
       regexes.push_back(std::move(regex));

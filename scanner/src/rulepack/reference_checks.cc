@@ -44,7 +44,9 @@ class PatternUse {
   }
 
   void Condition(OwnerNumber owner, const ConditionSource& condition) {
-    if (condition.kind == ConditionKind::kPattern) Name(owner, condition.pattern, condition.place);
+    if (condition.kind == ConditionKind::kPattern && !condition.feature) {
+      Name(owner, condition.pattern, condition.place);
+    }
     for (const ConditionSource& child : condition.children) Condition(owner, child);
   }
 
@@ -82,6 +84,7 @@ void CheckPatternUse(const PackSource& pack, const PatternNames& names, Reporter
     }
     for (const EvadedBySource& evaded : rule.evaded_by) use.Condition(rule.owner, evaded.condition);
     use.Condition(rule.owner, rule.condition);
+    for (const SignalSource& signal : rule.signals) use.Condition(rule.owner, signal.condition);
     if (rule.kind != RuleKind::kMessage || rule.condition) continue;
     const std::vector<uint32_t> patterns = DefaultPatterns(rule, pack, names);
     for (const uint32_t pattern : patterns) use.Use(pattern);

@@ -47,6 +47,9 @@ struct Demand {
   uint32_t paths = 1;       // Ways in which gaps may be filled, as far as lengths go.
   bool open_begin = false;  // Begins with something that may be left out.
   bool open_end = false;
+  // It begins (ends) with a particular character, or asks for none at all.
+  bool firm_begin = true;
+  bool firm_end = true;
 };
 
 // How often a quantifier lets something stand.
@@ -69,6 +72,7 @@ class Rewriter {
     result_.covers_everything = !demand.specific;
     result_.open_begin = demand.open_begin;
     result_.open_end = demand.open_end;
+    result_.in_a_gap = !demand.firm_begin || !demand.firm_end;
     result_.only_words = only_words_;
     result_.size = demand.size;
     result_.effort = Product(demand.size, demand.paths);
@@ -116,6 +120,8 @@ class Rewriter {
       all.paths = std::max(all.paths, one.paths);
       all.open_begin = all.open_begin || one.open_begin;
       all.open_end = all.open_end || one.open_end;
+      all.firm_begin = all.firm_begin && one.firm_begin;
+      all.firm_end = all.firm_end && one.firm_end;
     }
     return all;
   }
@@ -131,6 +137,8 @@ class Rewriter {
       const bool asks_nothing = atom.size == 0 && at_ > begin;
       if (first) whole.open_begin = !asks_nothing && (atom.can_be_empty || atom.open_begin);
       whole.open_end = !asks_nothing && (atom.can_be_empty || atom.open_end);
+      if (first) whole.firm_begin = atom.firm_begin;
+      whole.firm_end = atom.firm_end;
       whole.can_be_empty = whole.can_be_empty && atom.can_be_empty;
       whole.specific = whole.specific || atom.specific;
       whole.size = Sum(whole.size, atom.size);
@@ -144,6 +152,8 @@ class Rewriter {
     if (quantity.min == 0) {
       atom.can_be_empty = true;
       atom.specific = false;
+      atom.firm_begin = false;
+      atom.firm_end = false;
     }
     const uint32_t times = quantity.max == kLoops ? Sum(std::max(quantity.min, 1U), kLoop)
                                                   : std::max(quantity.max, 1U);
@@ -155,7 +165,11 @@ class Rewriter {
 
   // What one character of a class, or any character, asks.
   static Demand OneOf(bool specific, uint32_t size) {
-    return {.can_be_empty = false, .specific = specific, .size = size};
+    return {.can_be_empty = false,
+            .specific = specific,
+            .size = size,
+            .firm_begin = specific,
+            .firm_end = specific};
   }
 
   Demand Atom(int depth) {

@@ -38,6 +38,8 @@ struct RewrittenRegex {
   // It begins or ends with something that may be left out, so that the rest finds as much.
   bool open_begin = false;
   bool open_end = false;
+  // It may begin or end in a gap: where its hits begin and end says nothing.
+  bool in_a_gap = false;
   // Nothing but literals, with | between them: terms would do.
   bool only_words = false;
   // What the engine has to build: about the number of bytes that the regex describes, each repeat

@@ -140,6 +140,7 @@ bool AlwaysFinds(const ConditionSource& condition) {
   const auto& children = condition.children;
   switch (condition.kind) {
     case ConditionKind::kPattern:
+    case ConditionKind::kRule:
       return true;
     case ConditionKind::kNoneOf:
       return false;
@@ -169,6 +170,7 @@ void CheckConditions(const PackSource& pack, Reporter& reporter) {
   };
   for (const RuleSource& rule : pack.rules) {
     check(rule.condition);
+    for (const SignalSource& signal : rule.signals) check(signal.condition);
     for (const EvadedBySource& evaded : rule.evaded_by) check(evaded.condition);
   }
   for (const TopicSource& topic : pack.topics) {

@@ -1,8 +1,10 @@
 #include "mingcha/rule_pack.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
+#include "base/enum_names.h"
 #include "base/status_util.h"
 #include "match/compiled_cache.h"
 #include "rulepack/compiled_pack.h"
@@ -10,6 +12,8 @@
 
 namespace mingcha {
 namespace {
+
+constexpr std::array<std::string_view, 3> kRuleKindNames = {"message", "qa", "score"};
 
 template <typename Named>
 uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
@@ -23,6 +27,26 @@ uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
 
 uint32_t CompiledPack::FindRule(std::string_view id) const { return FindById(rules, id); }
 uint32_t CompiledPack::FindTopic(std::string_view id) const { return FindById(topics, id); }
+
+std::string_view ToString(RuleKind kind) { return NameOf(kRuleKindNames, kind); }
+
+std::vector<const Condition*> ConditionsOf(const CompiledRule& rule) {
+  std::vector<const Condition*> conditions;
+  switch (rule.kind) {
+    case RuleKind::kMessage:
+      conditions.push_back(&rule.condition);
+      break;
+    case RuleKind::kQa:
+      for (const EvadedBy& evaded : rule.evaded_by) {
+        if (evaded.kind != EvasionKind::kSilence) conditions.push_back(&evaded.condition);
+      }
+      break;
+    case RuleKind::kScore:
+      for (const ScoreSignal& signal : rule.signals) conditions.push_back(&signal.condition);
+      break;
+  }
+  return conditions;
+}
 
 RulePack::RulePack(std::unique_ptr<const CompiledPack> compiled) : compiled_(std::move(compiled)) {}
 RulePack::~RulePack() = default;

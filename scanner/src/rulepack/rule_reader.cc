@@ -5,19 +5,21 @@
 #include "absl/strings/str_format.h"
 
 #include "rulepack/condition_reader.h"
+#include "rulepack/feature_reader.h"
 #include "rulepack/proof_reader.h"
+#include "rulepack/score_reader.h"
 
 namespace mingcha {
 namespace {
 
-constexpr std::string_view kKindNames[] = {"message", "qa"};
 constexpr std::string_view kTenses[] = {"asked", "ongoing", "done", "refused"};
 
 constexpr std::string_view kRuleKeys[] = {
-    "id",         "kind",     "title",      "status",  "severity",  "category",  "speaker",
-    "channel",    "tenant",   "attributes", "tags",    "owner",     "rationale", "basis",
-    "effective",  "patterns", "condition",  "guards",  "lawful",    "features",  "tense",
-    "suggestion", "examples", "topics",     "generic", "evaded_by", "cases"};
+    "id",        "kind",      "title",     "status",     "severity",  "category",
+    "speaker",   "channel",   "tenant",    "attributes", "tags",      "owner",
+    "rationale", "basis",     "effective", "patterns",   "condition", "guards",
+    "lawful",    "features",  "tense",     "suggestion", "examples",  "topics",
+    "generic",   "evaded_by", "cases",     "signals",    "threshold", "severe_because"};
 
 template <size_t kSize>
 std::vector<std::string_view> NamesIn(const std::string_view (&names)[kSize]) {
@@ -62,9 +64,7 @@ void ReadGuards(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
 }
 
 void ReadFeatures(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
-  for (const Text& text : fields.ReadTexts("features")) {
-    if (ChoiceOf(text, {"tense"}, reporter)) rule->wants_tense = true;
-  }
+  ReadWantedFeatures(fields, rule, reporter);
   for (const Text& text : fields.ReadTextOrTexts("tense")) {
     if (ChoiceOf(text, NamesIn(kTenses), reporter)) rule->tenses.push_back(text);
   }
@@ -93,20 +93,56 @@ void ReadEvadedBy(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   }
 }
 
-// What only one of the two kinds has.
-void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
-  const bool qa = rule->kind == RuleKind::kQa;
-  static const std::vector<std::string_view> qa_keys = {"topics", "generic", "evaded_by", "cases"};
-  static const std::vector<std::string_view> message_keys = {"condition", "examples"};
-  for (const std::string_view key : qa ? message_keys : qa_keys) {
+// The keys that not every kind has, and which kinds have them.
+struct KindKey {
+  std::string_view key;
+  std::vector<RuleKind> kinds;
+};
+const std::vector<KindKey>& KindKeys() {
+  static const std::vector<KindKey> keys = {
+      {"condition", {RuleKind::kMessage}},
+      {"examples", {RuleKind::kMessage, RuleKind::kScore}},
+      {"topics", {RuleKind::kQa}},
+      {"generic", {RuleKind::kQa}},
+      {"evaded_by", {RuleKind::kQa}},
+      {"cases", {RuleKind::kQa}},
+      {"signals", {RuleKind::kScore}},
+      {"threshold", {RuleKind::kScore}},
+      {"severe_because", {RuleKind::kScore}},
+  };
+  return keys;
+}
+
+// Where what stands under another kind's key belongs.
+std::string_view HelpForKind(RuleKind kind, std::string_view key) {
+  switch (kind) {
+    case RuleKind::kQa:
+      return "the conditions stand in `evaded_by`, the examples in `cases`";
+    case RuleKind::kScore:
+      return "the conditions stand in `signals`, each with its weight";
+    case RuleKind::kMessage:
+      break;
+  }
+  const bool score = key == "signals" || key == "threshold" || key == "severe_because";
+  return score ? "add `kind: score` if the rule adds up weak signals"
+               : "add `kind: qa` if the rule is about a question and its answer";
+}
+
+void TellKeysOfOtherKinds(FieldReader& fields, RuleKind kind, Reporter& reporter) {
+  for (const auto& [key, kinds] : KindKeys()) {
+    if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
     if (fields.Find(key) == nullptr) continue;
     reporter.Tell(Code::kKeyNotForKind, fields.KeyPlace(key),
-                  absl::StrFormat("a rule of kind %s has no \"%s\"", kKindNames[qa ? 1 : 0], key),
-                  {.note = {},
-                   .help = qa ? "the conditions stand in `evaded_by`, the examples in `cases`"
-                              : "add `kind: qa` if the rule is about a question and its answer"});
+                  absl::StrFormat("a rule of kind %s has no \"%s\"", ToString(kind), key),
+                  {.note = {}, .help = std::string(HelpForKind(kind, key))});
   }
-  if (!qa) {
+}
+
+// What not every kind has.
+void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
+  TellKeysOfOtherKinds(fields, rule->kind, reporter);
+  if (rule->kind == RuleKind::kScore) return ReadScore(fields, rule, reporter);
+  if (rule->kind == RuleKind::kMessage) {
     rule->condition = ReadCondition(fields, "condition", Need::kOptional, reporter);
     return;
   }
@@ -185,8 +221,9 @@ void ReadRule(const YamlNode& node, PackSource* pack, Reporter& reporter) {
   rule.place = node.place;
   rule.id = fields.ReadText("id", Need::kRequired);
   const Text kind = fields.ReadText("kind");
-  if (kind.given() && ChoiceOf(kind, NamesIn(kKindNames), reporter) == size_t{1}) {
-    rule.kind = RuleKind::kQa;
+  if (kind.given()) {
+    const std::optional<size_t> choice = ChoiceOf(kind, NamesUpTo(RuleKind::kScore), reporter);
+    if (choice) rule.kind = static_cast<RuleKind>(*choice);
   }
   rule.title = fields.ReadText("title", Need::kRequired);
   rule.status = fields.ReadChoice("status", RuleStatus::kDeprecated, Need::kRequired);

@@ -52,6 +52,8 @@ struct PatternSource {
   ViewSet views = ViewBit(View::kFolded);
   bool own_views = false;  // It names them; they are not the pack's.
   bool initials = false;
+  Placed<bool> word_boundary;
+  std::optional<FeatureSpec> feature;  // In place of terms and regexes.
 };
 
 struct ConditionSource {
@@ -62,6 +64,15 @@ struct ConditionSource {
   uint32_t within = 0;
   bool ordered = false;
   std::vector<ConditionSource> children;
+  std::string rule;                    // kRule.
+  std::optional<FeatureSpec> feature;  // kPattern: a built-in one, which has no name.
+};
+
+struct SignalSource {
+  SourcePlace place;
+  Text name;
+  uint32_t weight = 1;
+  std::optional<ConditionSource> condition;
 };
 
 struct LawfulSource {
@@ -114,6 +125,13 @@ struct RuleSource {
   bool generic = false;
   std::vector<EvadedBySource> evaded_by;
   std::vector<CaseSource> cases;
+
+  std::vector<SignalSource> signals;
+  Placed<uint32_t> threshold;
+  Text severe_because;  // Why a score rule is worth more than medium.
+
+  FeatureSet wants = 0;
+  std::vector<LocalChange> overrides;
 };
 
 struct TopicSource {
@@ -145,6 +163,44 @@ struct QueueSource {
   std::string title;
 };
 
+// An entry of `overrides`: what it changes about a rule. What is not given stays.
+struct OverrideSource {
+  Text rule;
+  SourcePlace place;
+  Text owner;
+  Text reason;
+  Placed<Date> expires;
+  Placed<bool> disabled;
+  Placed<Severity> severity;
+  Placed<RuleStatus> status;
+  SourcePlace guards_place;
+  std::vector<Placed<Guard>> guards;
+  SourcePlace speakers_place;
+  SpeakerSet speakers = 0;
+  SourcePlace effective_place;
+  DateRange effective;
+  struct PatternChange {
+    Text name;
+    std::vector<Text> terms;
+    std::vector<Text> exceptions;
+  };
+  std::vector<PatternChange> patterns;
+};
+
+// An entry of `suppressions`.
+struct SuppressionSource {
+  Text rule;
+  SourcePlace place;
+  Text owner;
+  Text reason;
+  Placed<Date> expires;
+  std::vector<Text> tenants;
+  std::vector<Text> agents;
+  std::vector<Text> templates;
+  AttributeValues attributes;
+  std::vector<Text> texts;
+};
+
 struct PackSource {
   Text name;
   Text version;
@@ -167,6 +223,10 @@ struct PackSource {
   std::vector<TopicSource> topics;
   uint32_t filler_pattern = kNone;
   std::optional<ConditionSource> withdrawn_by;
+
+  std::vector<OverrideSource> overrides;
+  std::vector<SuppressionSource> suppressions;
+  Date today;  // What has expired before it does not act.
 };
 
 // Finds patterns by name as one owner sees them: its own first, then the shared ones.

@@ -41,6 +41,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Phone", "加我13812345678", "加我138****5678"},
         Case{"PhoneInGroups", "138 1234 5678", "138 **** 5678"},
         Case{"PhoneInFullWidth", "１３８１２３４５６７８", "１３８****５６７８"},
+        Case{"PhoneInCircles", "①③⑧①②③④⑤⑥⑦⑧", "①③⑧****⑤⑥⑦⑧"},
+        Case{"PhoneInMathematicalDigits", "𝟏𝟑𝟖12345678", "𝟏𝟑𝟖****5678"},
         Case{"PhoneWithCountryCode", "+86 13812345678", "+86 138****5678"},
         Case{"PhoneWithGluedCountryCode", "+8613812345678", "+86138****5678"},
         Case{"PhoneBehindADate", "2026-11-16 13812345678", "2026-11-16 138****5678"},
@@ -64,7 +66,10 @@ INSTANTIATE_TEST_SUITE_P(
                            "验证码一二三四五六七八九十百千万123456"},
                       Case{"TooShort", "密码123", "密码123"},
                       Case{"TooLong", "密码123456789", "密码123456789"},
-                      Case{"BeforeItsWord", "123456验证码", "123456验证码"},
+                      Case{"InFrontOfItsWord", "123456验证码", "******验证码"},
+                      Case{"InFrontOfItsWordWithACopula", "123456 是验证码", "****** 是验证码"},
+                      Case{"InFrontOfAnotherThing", "123456元要验证码", "123456元要验证码"},
+                      Case{"InFrontOfAPassword", "123456密码", "123456密码"},
                       Case{"WithoutAWord", "编号123456", "编号123456"}),
     [](const auto& test) { return test.param.name; });
 
@@ -86,6 +91,7 @@ TEST(RedactTest, KnowsWhereThereIsNothingToMask) {
   EXPECT_TRUE(HasDigit("密码7"));
   EXPECT_TRUE(HasDigit("密码，７"));
   EXPECT_TRUE(HasDigit("０"));
+  EXPECT_TRUE(HasDigit("④"));
   EXPECT_FALSE(HasDigit("密码，：七！"));
   EXPECT_FALSE(HasDigit("\xef\xbc"));
   EXPECT_FALSE(HasDigit(""));

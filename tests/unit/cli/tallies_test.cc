@@ -62,7 +62,9 @@ TEST(AnswerTallyTest, TellsOnlyWhatThereWas) {
   RecordResult result;
   result.late = true;
   result.counters.suppressed[static_cast<size_t>(Guard::kNegated)] = 2;
+  result.counters.suppressed_locally = 3;
   tally.Add(result);
+  EXPECT_THAT(tally.InWords(), HasSubstr("3 findings suppressed by overrides"));
   EXPECT_THAT(tally.InWords(), HasSubstr("1 record too late"));
   EXPECT_THAT(tally.InWords(), HasSubstr("2 hits taken back by guards: 2 negated"));
 }

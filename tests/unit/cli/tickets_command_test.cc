@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/cli.h"
 #include "cli/exit_code.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 #include "store/sqlite_store.h"
+#include "support/run_cli.h"
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
@@ -19,28 +19,11 @@ namespace mingcha::cli {
 namespace {
 
 using ::testing::AllOf;
+using testing::CliOutcome;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using ::testing::Not;
-
-struct Outcome {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
-
-Outcome RunProgram(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "mingcha");
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Outcome run;
-  run.exit_code = RunCli(static_cast<int>(argv.size()), argv.data(), {});
-  run.out = ::testing::internal::GetCapturedStdout();
-  run.err = ::testing::internal::GetCapturedStderr();
-  return run;
-}
+using testing::RunProgram;
 
 std::string Id(char digit) { return std::string(64, digit); }
 
@@ -92,7 +75,7 @@ class TicketsCommandTest : public ::testing::Test {
     EXPECT_THAT(transaction.PutTicket(ticket), IsOk());
   }
 
-  Outcome Tickets(std::vector<std::string> arguments) const {
+  CliOutcome Tickets(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), "tickets");
     arguments.insert(arguments.end(), {"--store", path_.string()});
     return RunProgram(arguments);
@@ -103,7 +86,7 @@ class TicketsCommandTest : public ::testing::Test {
 };
 
 TEST_F(TicketsCommandTest, ListsTicketsWithTheirDeadlines) {
-  const Outcome run = Tickets({"list"});
+  const CliOutcome run = Tickets({"list"});
   EXPECT_EQ(run.exit_code, kExitDone);
   EXPECT_THAT(run.out, AllOf(HasSubstr("111111111111"), HasSubstr("compliance"),
                              HasSubstr("222222222222"), HasSubstr("due 2026-11-16")));
@@ -121,21 +104,21 @@ TEST_F(TicketsCommandTest, ListsOnlyWhatTheFiltersLetThrough) {
 }
 
 TEST_F(TicketsCommandTest, ListsAsJsonLines) {
-  const Outcome run = Tickets({"list", "--queue", "quality", "--format", "jsonl"});
+  const CliOutcome run = Tickets({"list", "--queue", "quality", "--format", "jsonl"});
   const auto json = ParseJson(run.out);
   ASSERT_THAT(json, IsOk());
   EXPECT_EQ(StringMember(*json, "ticket_id"), Id('2'));
 }
 
 TEST_F(TicketsCommandTest, ShowsATicketByTheBeginningOfItsId) {
-  const Outcome run = Tickets({"show", "111111"});
+  const CliOutcome run = Tickets({"show", "111111"});
   EXPECT_EQ(run.exit_code, kExitDone);
   EXPECT_THAT(run.out, AllOf(HasSubstr("【保本】"), HasSubstr("本产品不保证本金和收益"),
                              HasSubstr("人工复核"), HasSubstr("时限")));
 }
 
 TEST_F(TicketsCommandTest, ExitsWithFourForATicketThatIsNotThere) {
-  const Outcome run = Tickets({"show", "999999"});
+  const CliOutcome run = Tickets({"show", "999999"});
   EXPECT_EQ(run.exit_code, kExitInputError);
   EXPECT_EQ(run.out, "");
 }
@@ -145,7 +128,7 @@ TEST_F(TicketsCommandTest, RecordsAVerdictThatIsShownAfterwards) {
                      "--note", "说的是国债"})
                 .exit_code,
             kExitDone);
-  const Outcome run = Tickets({"show", "111111", "--format", "jsonl"});
+  const CliOutcome run = Tickets({"show", "111111", "--format", "jsonl"});
   const auto json = ParseJson(run.out);
   ASSERT_THAT(json, IsOk());
   ASSERT_EQ((*json)["verdicts"].size(), 1U);
@@ -167,7 +150,7 @@ TEST_F(TicketsCommandTest, ExitsWithTwoWithoutAReviewerOrAKnownVerdict) {
 
 TEST_F(TicketsCommandTest, DoesNotMakeAStoreThatIsNotThere) {
   const std::filesystem::path missing = directory_.path() / "missing.db";
-  const Outcome run = RunProgram({"tickets", "list", "--store", missing.string()});
+  const CliOutcome run = RunProgram({"tickets", "list", "--store", missing.string()});
   EXPECT_EQ(run.exit_code, kExitInputError);
   EXPECT_THAT(run.err, HasSubstr("missing.db"));
   EXPECT_FALSE(std::filesystem::exists(missing));

@@ -35,6 +35,42 @@ TEST(NegatedGuardTest, HoldsForAHitBehindANegator) {
               });
 }
 
+TEST(NegatedGuardTest, HoldsForPartsThatAreNegatedSideBySide) {
+  ExpectHolds(Guard::kNegated, Speaker::kAgent,
+              {
+                  "不保本不【保息】",
+                  "这款不保本不【保收益】",
+                  "谨防宣传【保本】",
+                  "【保本】的说法不对",
+                  "【保本】不准确,净值会波动",
+              });
+}
+
+TEST(NegatedGuardTest, LeavesWhatMustBeAndWhatOnlyLooksNegated) {
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "不是不【保本】",
+                        "没有哪个月不【赚】的",
+                        "这把非【赚】不可",
+                        "不看征信【秒批】",
+                        "不查流水【下款】",
+                        "您看这款【保本】对不对",
+                        "规定说不保本,但咱这款【保本】",
+                        "不用担心,【保本】的",
+                    });
+}
+
+TEST(NegatedGuardTest, LeavesWhatIsTakenBackWithAWink) {
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "按规定不能说【保本】,但您放心",
+                        "不能说【保本】哈,你品你细品",
+                        "不敢说【保本】,反正没亏过",
+                        "不能说【保本】,但从来没亏",
+                        "不能写【保本】,咱心照不宣",
+                    });
+}
+
 TEST(NegatedGuardTest, HoldsForAHitThatIsForbidden) {
   ExpectHolds(Guard::kNegated, Speaker::kAgent,
               {

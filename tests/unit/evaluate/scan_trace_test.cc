@@ -135,7 +135,7 @@ TEST(ScanTraceTest, TellsTheWordsByWhichAGuardHolds) {
     std::vector<std::string> cues;
   } kCases[] = {
       {"negated", "这款产品不保本", {"不"}},
-      {"negated", "保本是不可能的", {"是不可能"}},
+      {"negated", "保本是不可能的", {"是不可能的"}},
       {"quoted", "他们宣传的“保本”字样", {"“保本”", "字样"}},
       {"warning", "谨防承诺保本的骗局", {"谨防"}},
       {"asked", "这款保本吗?", {"?"}},

@@ -16,10 +16,10 @@ std::string CompactOf(std::string_view text) {
 
 TEST(CompactTest, TakesOutWhatIsPutBetweenTheCharactersOfAWord) {
   for (const std::string between :
-       {"*",    "_",  "·",  "-",  "——", "~", "#", "@",      "/",
-        "|",    " ",  "　", "\t", "^",  "★", "😀", "❤️", "👨‍👩‍👧",
-        "🇨🇳",   "【", "】", "（", "“",  "+", "&", "\x01",   "※ ※",
-        "* * *"}) {
+       {"*",     "_",  "·",  "-",  "——", "~", "#", "@",      "/",
+        "|",     " ",  "　", "\t", "^",  "★", "😀", "❤️", "👨‍👩‍👧",
+        "🇨🇳",    "【", "】", "（", "“",  "+", "&", "\x01",   "※ ※",
+        "* * *", "丨", "·",  "•",  "・"}) {
     EXPECT_EQ(CompactOf("保" + between + "本"), "保本") << between;
   }
 }
@@ -30,6 +30,15 @@ TEST(CompactTest, KeepsWhatStructuresASentence) {
     const std::string text = "保" + between + "本";
     EXPECT_EQ(CompactOf(text), FoldText(text)) << between;
   }
+}
+
+TEST(CompactTest, TakesABarOutThatIsTypedAsAnIdeograph) {
+  EXPECT_EQ(FoldText("保丨本"), "保丨本");
+  EXPECT_EQ(CompactOf("保丨本丨保丨息"), "保本保息");
+}
+
+TEST(CompactTest, KeepsAFullStopBetweenAnyTwoCharacters) {
+  EXPECT_EQ(CompactOf("保.本.保.息"), "保.本.保.息");
 }
 
 TEST(CompactTest, KeepsStructureWithDecorationAround) {

@@ -4,6 +4,7 @@
 #define MINGCHA_TESTS_UNIT_NORMALIZE_GENERATED_TEXT_H_
 
 #include <cstdint>
+#include <cstdlib>
 #include <random>
 #include <string>
 #include <vector>
@@ -45,6 +46,71 @@ class GeneratedText {
   std::u32string Valid(size_t max_length) {
     std::u32string text;
     for (size_t left = Below(max_length + 1); left > 0; --left) text += CodePoint();
+    return text;
+  }
+
+  // Pieces of disguised words in any order, a few other characters among them.
+  std::string Disguised(size_t max_parts) {
+    static const std::vector<std::string> kPieces = {"保",
+                                                     "本",
+                                                     "聯",
+                                                     "a",
+                                                     "V",
+                                                     "ｖ",
+                                                     "Х",
+                                                     "х",
+                                                     "е",
+                                                     "ѵ",
+                                                     "Η",
+                                                     "η",
+                                                     "α",
+                                                     "(bǎo)",
+                                                     "(lián",
+                                                     "(",
+                                                     ")",
+                                                     "（bǎo）",
+                                                     "(yínháng)",
+                                                     "(yín háng)",
+                                                     "á",
+                                                     "ǎ",
+                                                     "a\u030c",
+                                                     "\u0337",
+                                                     "\u0338",
+                                                     "\u0301",
+                                                     "\u20e3",
+                                                     "\u3099",
+                                                     "か",
+                                                     "\u200b",
+                                                     "\ufe0f",
+                                                     "\u0345",
+                                                     "\u0344",
+                                                     "。",
+                                                     " ",
+                                                     "Ⓥ",
+                                                     "❶",
+                                                     "𝐕",
+                                                     "👍",
+                                                     "🇻",
+                                                     "🇨🇳",
+                                                     "é",
+                                                     "丨",
+                                                     "…",
+                                                     "㎏",
+                                                     "﷽",
+                                                     "\xe4\xbf",
+                                                     "(B\u01ceo)",
+                                                     "(b\u0430\u030co)",
+                                                     "⼀",
+                                                     "\U0002f800",
+                                                     "\U000e0100"};
+    std::string text;
+    for (size_t left = Below(max_parts + 1); left > 0; --left) {
+      if (Below(8) == 0) {
+        AppendUtf8(CodePoint(), &text);
+      } else {
+        text += kPieces[Below(kPieces.size())];
+      }
+    }
     return text;
   }
 
@@ -94,6 +160,14 @@ class GeneratedText {
  private:
   std::mt19937 random_;
 };
+
+// How many random texts a test tries: as many as the environment's MINGCHA_RANDOM_TEXTS says, or
+// `usual` ones.
+inline int TimesOr(int usual) {
+  const char* const times = std::getenv("MINGCHA_RANDOM_TEXTS");
+  const int asked = times == nullptr ? 0 : std::atoi(times);
+  return asked > 0 ? asked : usual;
+}
 
 inline std::string ToUtf8(const std::u32string& text) {
   std::string utf8;

@@ -45,6 +45,26 @@ TEST(ReadPackFilesTest, TakesTheYamlFilesOfTheFolderItselfSorted) {
   EXPECT_THAT(diagnostics, IsEmpty());
 }
 
+TEST(ReadPackFilesTest, TakesOverridesOfThePackAndOfTheInstallation) {
+  const TempDir directory;
+  directory.Write("pack/pack.yaml", "a");
+  directory.Write("pack/overrides/z.yaml", "b");
+  directory.Write("pack/overrides/README.md", "c");
+  directory.Write("here/a.yaml", "d");
+  RulePack::LoadOptions options;
+  options.overrides_folder = directory.path() / "here";
+  std::vector<Diagnostic> diagnostics;
+  Reporter reporter(&diagnostics);
+  const auto files = ReadPackFiles(directory.path() / "pack", options, reporter);
+  ASSERT_THAT(files, testing::IsOk());
+  EXPECT_THAT(NamesOf(*files),
+              ElementsAre("pack.yaml", "overrides/z.yaml", "local overrides/a.yaml"));
+  EXPECT_FALSE(files->at(0).overrides);
+  EXPECT_TRUE(files->at(1).overrides);
+  EXPECT_TRUE(files->at(2).overrides);
+  EXPECT_EQ(files->at(2).shown, (directory.path() / "here/a.yaml").string());
+}
+
 TEST(ReadPackFilesTest, RefusesAFolderWithoutAPackFile) {
   const TempDir directory;
   std::vector<Diagnostic> diagnostics;

@@ -73,6 +73,17 @@ TEST(RewriteRegexTest, SeesThatEverythingIsCovered) {
   }
 }
 
+TEST(RewriteRegexTest, SeesThatItBeginsOrEndsInAGap) {
+  for (const std::string regex : {"保本.{0,4}", ".保本", "保本的?", "(保本|稳赚.)", "(保|本?)",
+                                  "保本\\s", "[^不]保本", "保本(的)*"}) {
+    EXPECT_TRUE(RewriteRegex(regex).in_a_gap) << regex;
+  }
+  for (const std::string regex :
+       {"保本", "保.{0,4}本", "^保本$", "(保|包)本", "保本[0-9]+", "(?:保(住)?本)", "\\b保本"}) {
+    EXPECT_FALSE(RewriteRegex(regex).in_a_gap) << regex;
+  }
+}
+
 TEST(RewriteRegexTest, TellsConstructsThatCannotBeUsed) {
   const auto fault = [](const std::string& regex) { return RewriteRegex(regex).fault; };
   EXPECT_THAT(fault("(?=a)b"), HasSubstr("(?="));

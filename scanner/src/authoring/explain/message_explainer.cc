@@ -1,5 +1,7 @@
 #include "authoring/explain/message_explainer.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "authoring/explain/quoting.h"
@@ -91,6 +93,31 @@ std::vector<ExplainedSignal> Explained(const CompiledPack& pack,
   return explained;
 }
 
+// A plainer view found the same: that the other one does not count goes without saying.
+bool IsFoundBesides(const ScanTrace& trace, const TracedHit& hit) {
+  return hit.fate == HitFate::kNotAdmitted &&
+         std::any_of(trace.hits.begin(), trace.hits.end(), [&](const TracedHit& other) {
+           return other.fate != HitFate::kNotAdmitted && other.hit.pattern == hit.hit.pattern &&
+                  other.hit.folded == hit.hit.folded;
+         });
+}
+
+// By place, the longest first.
+std::vector<ExplainedHit> ExplainedHits(const CompiledPack& pack, const ScanTrace& trace,
+                                        const Quoting& quoting) {
+  std::vector<ExplainedHit> hits;
+  for (const TracedHit& hit : trace.hits) {
+    if (!IsFoundBesides(trace, hit)) hits.push_back(Explained(pack, hit, quoting));
+  }
+  std::stable_sort(hits.begin(), hits.end(), [](const ExplainedHit& a, const ExplainedHit& b) {
+    const ByteSpan x = a.place.original;
+    const ByteSpan y = b.place.original;
+    return std::tie(x.begin, y.end, a.pattern, a.view) <
+           std::tie(y.begin, x.end, b.pattern, b.view);
+  });
+  return hits;
+}
+
 void Mask(std::vector<ViewTrace>* views) {
   for (ViewTrace& view : *views) {
     view.text = Redact(view.text);
@@ -119,9 +146,7 @@ Explanation MessageExplainer::Explain(const Message& message, std::optional<uint
   explanation.shown_text = Redact(ReplaceInvalidUtf8(message.text, nullptr));
   explanation.incomplete = scan_.incomplete;
   explanation.substantive = scan_.substantive;
-  for (const TracedHit& hit : trace.hits) {
-    explanation.hits.push_back(Explained(pack, hit, quoting));
-  }
+  explanation.hits = ExplainedHits(pack, trace, quoting);
   for (const RuleTrace& traced : trace.rules) {
     explanation.rules.push_back(Explained(pack, traced, found, message, quoting));
   }

@@ -90,6 +90,8 @@ std::string LabelOf(const CompiledPack& pack, const Condition& condition) {
                              condition.ordered ? ", in this order" : "");
     case ConditionKind::kSameSentence:
       return "same_sentence";
+    case ConditionKind::kRule:
+      return "rule " + pack.rules[condition.rule].id;
   }
   return {};
 }

@@ -49,6 +49,8 @@ void AddNeeds(const Condition& condition, Needs* needs) {
     case ConditionKind::kAtLeast:
       if (condition.children.size() == 1) AddNeeds(condition.children.front(), needs);
       break;
+    case ConditionKind::kRule:  // What that rule needs is its own affair.
+      break;
   }
 }
 

@@ -24,6 +24,9 @@ namespace {
 constexpr size_t kMaxCharacters = 24;
 // A term that stands in so many patterns is compared with the first of them only.
 constexpr size_t kMaxUses = 64;
+// Beyond so many comparisons of rules the rest is left out: it is only advice, and must not take
+// minutes.
+constexpr size_t kMaxComparisons = 5'000'000;
 
 struct TermUse {
   uint32_t pattern = 0;
@@ -180,7 +183,7 @@ FindersOf FindersByPattern(const LintSubject& subject) {
   for (const RuleSource& rule : subject.source.rules) {
     if (!IsAlive(rule) || rule.kind != RuleKind::kMessage) continue;
     for (const uint32_t pattern : SufficientPatterns(subject.CompiledOf(rule).condition)) {
-      finders[pattern].push_back(&rule);
+      if (finders[pattern].size() < kMaxUses) finders[pattern].push_back(&rule);
     }
   }
   return finders;
@@ -216,6 +219,8 @@ class Shadows {
       case ConditionKind::kNear:
       case ConditionKind::kSameSentence:
         for (const Condition& child : condition.children) rules.merge(Of(child));
+        return rules;
+      case ConditionKind::kRule:  // A composite is there to say more than what it names.
         return rules;
     }
     return rules;
@@ -262,11 +267,14 @@ class Shadows {
 
 void AdviseOnShadows(const LintSubject& subject, const TermIndex& index, const FindersOf& finders) {
   Shadows shadows(subject, index, finders);
+  size_t comparisons = 0;
   for (const RuleSource& rule : subject.source.rules) {
     if (!IsAlive(rule) || rule.kind != RuleKind::kMessage) continue;
     const CompiledRule& narrow = subject.CompiledOf(rule);
     const RuleSource* by = nullptr;
+    if (comparisons > kMaxComparisons) return;
     for (const RuleSource* other : shadows.Of(narrow.condition)) {
+      ++comparisons;
       const CompiledRule& wide = subject.CompiledOf(*other);
       if (other == &rule || !SaysAsMuch(wide, narrow) || !LooksAtAllOf(wide, narrow)) continue;
       if (by == nullptr || other->id.value < by->id.value) by = other;
@@ -283,9 +291,11 @@ void AdviseOnShadows(const LintSubject& subject, const TermIndex& index, const F
 // The same words, found by two rules of a group: two findings where a reviewer sees one thing.
 void AdviseOnSharedTerms(const LintSubject& subject, const TermIndex& index,
                          const FindersOf& finders) {
+  size_t comparisons = 0;
   for (uint32_t i = 0; i < subject.source.patterns.size(); ++i) {
     const PatternSource& pattern = subject.source.patterns[i];
     if (finders[i].empty()) continue;
+    if (comparisons > kMaxComparisons) return;
     for (size_t term = 0; term < pattern.terms.size(); ++term) {
       const std::string& folded = index.Folded(i)[term];
       index.ForEachInside(folded, [&](const TermUse& use, std::string_view inner) {
@@ -294,6 +304,7 @@ void AdviseOnSharedTerms(const LintSubject& subject, const TermIndex& index,
         if (!subject.source.patterns[use.pattern].exceptions.empty()) return;
         for (const RuleSource* rule : finders[i]) {
           for (const RuleSource* other : finders[use.pattern]) {
+            ++comparisons;
             if (rule == other || GroupOf(rule->id.value) != GroupOf(other->id.value) ||
                 (rule->speakers & other->speakers) == 0) {
               continue;

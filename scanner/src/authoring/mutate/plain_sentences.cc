@@ -39,10 +39,7 @@ ViewSet ViewsOf(const CompiledPattern& pattern) {
 
 std::vector<uint32_t> FindingPatterns(const CompiledRule& rule) {
   std::vector<uint32_t> patterns;
-  if (rule.kind == RuleKind::kMessage) AddFindingPatterns(rule.condition, &patterns);
-  for (const EvadedBy& evaded : rule.evaded_by) {
-    if (evaded.kind != EvasionKind::kSilence) AddFindingPatterns(evaded.condition, &patterns);
-  }
+  for (const Condition* condition : ConditionsOf(rule)) AddFindingPatterns(*condition, &patterns);
   std::sort(patterns.begin(), patterns.end());
   patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
   return patterns;

@@ -23,7 +23,7 @@ bool OptedIn(ViewSet views, bool initials, DisguiseKind kind) {
 // What a conversation makes of a dodge shows only when its window closes: the words of qa rules are
 // not split over messages.
 bool CanBeDone(DisguiseKind kind, const CompiledRule& rule) {
-  return kind != DisguiseKind::kTwoMessages || rule.kind == RuleKind::kMessage;
+  return kind != DisguiseKind::kTwoMessages || rule.kind != RuleKind::kQa;
 }
 
 std::string WordsOf(const PlainSentence& sentence, const std::vector<ByteSpan>& words) {

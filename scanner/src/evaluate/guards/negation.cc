@@ -176,9 +176,18 @@ bool Reaches(const HitPlace& place, const std::vector<CueHit>& operators, size_t
   return distance <= (coordinated ? kSharedReach : kReach);
 }
 
+// 不保本不保息: the two stand side by side, each with a part of its own.
+bool IsAside(const HitPlace& place, ByteSpan between) {
+  return !between.empty() &&
+         WordsAt(place.text, place.hit)
+             .starts_with(
+                 WordsAt(place.text, {between.begin, NextCharacter(place.text, between.begin)}));
+}
+
 // Whether denials that follow each other closely undo each other, the one nearest to the hit being
 // operators[i].
-bool IsUndone(std::string_view text, const std::vector<CueHit>& operators, size_t i) {
+bool IsUndone(const HitPlace& place, const std::vector<CueHit>& operators, size_t i) {
+  const std::string_view text = place.text;
   bool undone = false;
   for (size_t k = i; k > 0; --k) {
     // 难道还不…: what stands between a rhetorical question and its negator coordinates nothing.
@@ -188,9 +197,17 @@ bool IsUndone(std::string_view text, const std::vector<CueHit>& operators, size_
     const CueHit& outer = operators[k - 1];
     const uint32_t gap = CodePointsIn(text, outer.span.end, operators[k].span.begin);
     if (!IsDenial(outer.kind) || gap > kDoubleReach) break;
+    if (IsAside(place, {outer.span.end, operators[k].span.begin})) break;
     undone = !undone;
   }
   return undone;
+}
+
+// 非赚不可: it must be.
+bool IsMust(const HitPlace& place, const CueHit& negator) {
+  static const CueTable must("不可 莫属");
+  return WordsAt(place.text, negator.span) == "非" && place.hit.end < place.clause.end &&
+         must.At(place.text, place.hit.end, place.clause.end);
 }
 
 bool IsNegatedFromTheLeft(const HitPlace& place) {
@@ -198,8 +215,9 @@ bool IsNegatedFromTheLeft(const HitPlace& place) {
       OperatorsIn(place.text, place.sentence.begin, place.hit.begin);
   for (size_t i = operators.size(); i-- > 0;) {
     if (!IsDenial(operators[i].kind) || !Reaches(place, operators, i)) continue;
+    if (IsMust(place, operators[i])) return false;
     const ByteSpan before = {place.clause.begin, operators[i].span.begin};
-    return !IsUndone(place.text, operators, i) &&
+    return !IsUndone(place, operators, i) &&
            (before.begin >= before.end || !Exceptions().In(place.text, before)) &&
            place.HoldsBy(operators[i].span);
   }
@@ -232,6 +250,7 @@ bool IsVerdict(const HitPlace& place, const CueHit& cue, uint32_t end) {
   if (cue.span.begin > 0 && undoing.At(text, PreviousCharacter(text, cue.span.begin), end)) {
     return false;
   }
+  if (IsAlternative(text, cue.span)) return false;  // 对不对.
   if (cue.kind == kOfItself) return ComesBackToHit(place, cue.span.end);
   return cue.kind != kEndsClause || EndsClause(text, cue.span.end, end);
 }

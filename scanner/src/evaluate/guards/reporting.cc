@@ -14,7 +14,7 @@
 namespace mingcha {
 namespace {
 
-constexpr uint32_t kSubjectReach = 6;  // Between who reports and the verb.
+constexpr uint32_t kSubjectReach = 8;  // Between who reports and the verb.
 constexpr uint32_t kReportReach = 20;  // Between the verb and the hit.
 
 enum : CueKind { kSomebody, kNobody };

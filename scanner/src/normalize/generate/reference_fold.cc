@@ -145,6 +145,8 @@ char ReferenceFold::LookalikeOf(UChar32 code_point) const {
     const auto found = skeletons.find(skeleton);
     return found == skeletons.end() ? '\0' : found->second;
   };
+  constexpr UChar32 kSmallPalochka = 0x04cf;  // ICU has i, but it is drawn as l is.
+  if (code_point == kSmallPalochka) return 'l';
   const icu::UnicodeString skeleton = Skeleton(code_point);
   if (u_isupper(code_point)) return find(upper_skeletons_, skeleton);
   if (const char letter = find(lower_skeletons_, skeleton)) return letter;

@@ -123,18 +123,6 @@ Tables BuildTables(const ReferenceFold& fold) {
   return tables;
 }
 
-// The blocks' bits once more, by the first two bytes of characters of three. Where those begin no
-// valid character, all bits are set.
-std::vector<uint64_t> MasksOf(const Tables& tables) {
-  std::vector<uint64_t> masks;
-  for (uint32_t index = 0; index < kFoldMaskCount; ++index) {
-    const uint32_t first = index * kBlockSize;
-    const bool is_valid = first >= 0x800 && !U_IS_SURROGATE(first);
-    masks.push_back(is_valid ? tables.blocks[tables.block_of[index]].has_entry : ~uint64_t{0});
-  }
-  return masks;
-}
-
 // Fills lines with the parts of a list.
 class Lines {
  public:
@@ -176,8 +164,6 @@ void WritePool(const std::string& pool, std::string* out) {
     i += c.bytes;
     if (line.size() >= kLineLength) flush();
   }
-  line += "\\0\\0\\0\\0";
-  static_assert(FoldEntry::kPoolPadding == 4);
   flush();
 }
 
@@ -196,9 +182,6 @@ std::string RenderFoldTable(const ReferenceFold& fold) {
   for (const FoldBlock& block : tables.blocks) {
     blocks.Add(absl::StrFormat("{0x%x,%d},", block.has_entry, block.first_entry));
   }
-  out += "\n};\n\nconst uint64_t kFoldMasks[] = {\n";
-  Lines masks(&out);
-  for (const uint64_t mask : MasksOf(tables)) masks.Add(absl::StrFormat("0x%x,", mask));
   out += "\n};\n\nconst uint32_t kFoldEntries[] = {\n";
   WriteNumbers(tables.entries, "x", &out);
   out += "\n};\n\nconstexpr Lookalike kLookalikes[] = {\n";
