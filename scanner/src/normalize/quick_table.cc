@@ -62,16 +62,15 @@ QuickTable::QuickTable() {
     if (two_[c].Has(QuickEntry::kNoted)) letter_of_two_[c] = LetterOf(c);
   }
 
-  auto* const rows = new std::vector<QuickEntry>(kRowSize * (1 + kRowsBefore), kStopEntry);
+  rows_.assign(kRowSize * (1 + kRowsBefore), kStopEntry);
   row_of_.fill(0);
   for (char32_t first = 0x800; first < 0x10000; first += kRowSize) {
     if (first >= 0xd800 && first < 0xe000) continue;  // Surrogates.
     const uint32_t lead = 0xe0 | first >> 12;
     const uint32_t second = 0x80 | (first >> 6 & 0x3f);
-    row_of_[lead << 8 | second] = static_cast<uint16_t>(rows->size() / kRowSize - kRowsBefore);
-    for (char32_t c = first; c < first + kRowSize; ++c) rows->push_back(EntryOf(c));
+    row_of_[lead << 8 | second] = static_cast<uint16_t>(rows_.size() / kRowSize - kRowsBefore);
+    for (char32_t c = first; c < first + kRowSize; ++c) rows_.push_back(EntryOf(c));
   }
-  rows_ = rows->data();
 }
 
 const QuickTable& QuickTable::Get() {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 namespace mingcha {
 
@@ -75,7 +76,7 @@ class QuickTable {
     const uint16_t* row_of_;  // By the first two bytes.
     const QuickEntry* rows_;
   };
-  Rows rows() const { return {row_of_.data(), rows_}; }
+  Rows rows() const { return {row_of_.data(), rows_.data()}; }
   QuickEntry OfThree(const char* in) const { return rows().OfThree(in); }
 
  private:
@@ -93,7 +94,7 @@ class QuickTable {
   std::array<QuickEntry, 0x800> two_;  // By code point.
   std::array<char, 0x800> letter_of_two_;
   std::array<uint16_t, 0x10000> row_of_;  // By the first two bytes.
-  const QuickEntry* rows_;
+  std::vector<QuickEntry> rows_;
 };
 
 }  // namespace mingcha
