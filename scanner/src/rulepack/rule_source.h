@@ -14,6 +14,7 @@
 
 #include "mingcha/diagnostic.h"
 
+#include "base/work_calendar.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
@@ -28,7 +29,6 @@ struct Placed {
 };
 
 using Text = Placed<std::string>;
-using Date = std::chrono::sys_days;
 
 // From and to, both inclusive; what is not given is open.
 struct DateRange {
