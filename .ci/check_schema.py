@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Checks every rule file against rules/schema/rule.schema.json, as editors do."""
+"""Checks the files of every pack against the schemas of rules/schema, as editors do."""
 import json
 import pathlib
 import sys
@@ -7,10 +7,16 @@ import sys
 import jsonschema
 import yaml
 
-schema = json.loads(pathlib.Path("rules/schema/rule.schema.json").read_text(encoding="utf-8"))
-jsonschema.Draft7Validator.check_schema(schema)
-validator = jsonschema.Draft7Validator(schema)
-OTHER = {"pack.yaml", "basis.yaml", "policy.yaml"}
+WITHOUT_SCHEMA = {"pack.yaml", "basis.yaml", "policy.yaml"}
+
+
+def validator(name):
+    schema = json.loads(pathlib.Path(f"rules/schema/{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+VALIDATORS = {name: validator(name) for name in ("rule", "calendar", "clocks", "profiles")}
 
 
 class Loader(yaml.SafeLoader):
@@ -25,12 +31,13 @@ Loader.yaml_implicit_resolvers = {
 faults = []
 files = 0
 for path in sorted(pathlib.Path("rules").glob("*/*.yaml")):
-    if path.name in OTHER:
+    if path.name in WITHOUT_SCHEMA:
         continue
     files += 1
+    kind = path.name.split(".")[0]
     document = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    for error in validator.iter_errors(document):
+    for error in VALIDATORS.get(kind, VALIDATORS["rule"]).iter_errors(document):
         where = "/".join(str(part) for part in error.absolute_path)
         faults.append(f"{path}: {where}: {error.message[:200]}")
-print("\n".join(faults) or f"schema: {files} rule files in order")
+print("\n".join(faults) or f"schema: {files} files in order")
 sys.exit(bool(faults) or files == 0)

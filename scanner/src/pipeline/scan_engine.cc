@@ -9,6 +9,8 @@
 #include "mingcha/scanner.h"
 
 #include "pipeline/finding_builder.h"
+#include "pipeline/measures/measure_taker.h"
+#include "rulepack/compiled_pack.h"
 
 namespace mingcha {
 namespace {
@@ -16,8 +18,16 @@ namespace {
 class ScanEngine : public RecordEngine {
  public:
   ScanEngine(std::shared_ptr<const RulePack> pack, const Scanner::Options& scanner_options,
-             const ConversationTracker::Options& tracker_options)
-      : scanner_(pack, scanner_options), tracker_(std::move(pack), tracker_options) {}
+             const ConversationTracker::Options& tracker_options,
+             const MeasureOptions& measure_options)
+      : scanner_(pack, scanner_options), tracker_(pack, tracker_options) {
+    if (measure_options.keep == MeasureOptions::Keep::kNothing) return;
+    MeasureTaker::Options options;
+    options.lateness = tracker_options.allowed_lateness;
+    options.max_conversations = measure_options.max_conversations;
+    options.keep_sums = measure_options.keep == MeasureOptions::Keep::kSums;
+    measures_ = std::make_unique<MeasureTaker>(std::move(pack), options);
+  }
 
   Output Process(const Record& record, const ConversationTracker::Context& context) override {
     Output output;
@@ -27,7 +37,9 @@ class ScanEngine : public RecordEngine {
       if (!context.context_only) {
         output.result.findings = FindingsOfMessage(scanner_.pack().compiled(), *message, scan);
       }
+      const std::vector<uint32_t> asked = TakeAsked(&scan.signals);
       Take(message->conversation, tracker_.OnMessage(*message, scan, context), &output);
+      Measure(*message, asked, context, &output.result);
       output.result.incomplete = std::move(scan.incomplete);
       output.result.counters = scan.counters;
     } else {
@@ -38,18 +50,51 @@ class ScanEngine : public RecordEngine {
   }
 
   std::vector<Late> AdvanceWallClock(Timestamp now) override {
-    return LateOf(tracker_.AdvanceWallClock(now));
+    return Measured(LateOf(tracker_.AdvanceWallClock(now)));
   }
   std::optional<Timestamp> NextWallDeadline() const override { return tracker_.NextWallDeadline(); }
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
-    return LateOf(tracker_.EndOfInput(input, latest));
+    std::vector<Late> late = Measured(LateOf(tracker_.EndOfInput(input, latest)));
+    if (measures_ != nullptr && measures_->keeps_sums()) {
+      late.emplace_back().input = input;
+      measures_->Finish(latest, &late.back().facts);
+    }
+    return late;
   }
   absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
     return tracker_.RestoreState(conversation.conversation, conversation.state, now);
   }
   ConversationTracker::Counters counters() const override { return tracker_.counters(); }
+  Measures TakeMeasures() override {
+    return measures_ == nullptr ? Measures() : measures_->TakeSums();
+  }
 
  private:
+  // Returns the topics that were asked for. Those that are owed no answer are taken out.
+  std::vector<uint32_t> TakeAsked(std::vector<Signal>* signals) const {
+    const std::vector<CompiledTopic>& topics = scanner_.pack().compiled().topics;
+    std::vector<uint32_t> asked;
+    std::erase_if(*signals, [&](const Signal& signal) {
+      if (signal.kind != SignalKind::kAsk) return false;
+      asked.push_back(signal.topic);
+      return !topics[signal.topic].owed;
+    });
+    return asked;
+  }
+
+  void Measure(const Message& message, const std::vector<uint32_t>& asked,
+               const ConversationTracker::Context& context, RecordResult* result) {
+    if (measures_ == nullptr || result->duplicate || context.context_only) return;
+    if (result->late) return measures_->OnLate();
+    measures_->OnMessage(message, asked, result->findings, &result->facts);
+  }
+
+  std::vector<Late> Measured(std::vector<Late> late) {
+    if (measures_ == nullptr) return late;
+    for (const Late& one : late) measures_->OnFindings(one.findings);
+    return late;
+  }
+
   void Take(const ConversationKey& conversation, ConversationOutcome outcome, Output* output) {
     RecordResult& result = output->result;
     result.findings.insert(result.findings.end(), std::make_move_iterator(outcome.findings.begin()),
@@ -80,16 +125,18 @@ class ScanEngine : public RecordEngine {
 
   Scanner scanner_;
   ConversationTracker tracker_;
+  std::unique_ptr<MeasureTaker> measures_;  // Null: nothing is counted.
 };
 
 }  // namespace
 
 std::unique_ptr<RecordEngine> MakeScanEngine(std::shared_ptr<const RulePack> pack,
                                              const Scanner::Options& scanner_options,
-                                             const ConversationTracker::Options& tracker_options) {
+                                             const ConversationTracker::Options& tracker_options,
+                                             const MeasureOptions& measure_options) {
   ConversationTracker::Options tracked = tracker_options;
   tracked.include_drafts |= scanner_options.include_drafts;
-  return std::make_unique<ScanEngine>(std::move(pack), scanner_options, tracked);
+  return std::make_unique<ScanEngine>(std::move(pack), scanner_options, tracked, measure_options);
 }
 
 }  // namespace mingcha

@@ -14,6 +14,7 @@
 #include "rulepack/pack_reader.h"
 #include "rulepack/pattern_compiler.h"
 #include "rulepack/rule_reader.h"
+#include "rulepack/service_reader.h"
 
 namespace mingcha {
 namespace {
@@ -24,7 +25,8 @@ struct ParsedFile {
 };
 
 bool IsRuleFile(std::string_view name) {
-  return name != "pack.yaml" && name != "basis.yaml" && name != "policy.yaml";
+  return name != "pack.yaml" && name != "basis.yaml" && name != "policy.yaml" &&
+         !IsServiceFile(name);
 }
 
 void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
@@ -32,6 +34,9 @@ void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
   if (file.name == "pack.yaml") return ReadPackFile(root, pack, reporter);
   if (file.name == "basis.yaml") return ReadBasisFile(root, pack, reporter);
   if (file.name == "policy.yaml") return ReadPolicyFile(root, pack, reporter);
+  if (IsServiceFile(file.name)) {
+    return ReadServiceFile(file.name, root, &pack->service, reporter);
+  }
   ReadRuleFile(root, pack, reporter);
 }
 
@@ -100,6 +105,8 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
       unread.rules = true;
     } else if (file.name == "basis.yaml") {
       unread.basis = true;
+    } else if (IsServiceFile(file.name)) {
+      unread.service = true;
     }
     parsed.push_back({file.name, std::move(document)});
   }
@@ -125,6 +132,7 @@ absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFil
   const PatternNames names(pack);
   CheckNames(pack, reporter);
   CheckReferences(pack, names, unread, reporter);
+  CheckService(pack, unread, reporter);
   CheckPatterns(pack, options, cache, reporter);
   CheckRules(pack, reporter);
   if (HasErrors(*diagnostics)) return InvalidPack(*diagnostics);
