@@ -16,7 +16,10 @@ void AddScanCommand(CLI::App& app, int* exit_code);
 void AddRescanCommand(CLI::App& app, int* exit_code);
 void AddRulesCommand(CLI::App& app, int* exit_code);
 // Below `rules`.
+void AddRulesEvalCommand(CLI::App* rules, int* exit_code);
+void AddRulesExplainCommand(CLI::App* rules, int* exit_code);
 void AddRulesMutateCommand(CLI::App* rules, int* exit_code);
+void AddRulesNewCommand(CLI::App* rules, int* exit_code);
 void AddTicketsCommand(CLI::App& app, int* exit_code);
 void AddVersionCommand(CLI::App& app, int* exit_code);
 

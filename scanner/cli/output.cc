@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "cli/diagnostic_json.h"
 #include "cli/excerpt.h"
+#include "cli/intake.h"
 
 #include "base/enum_names.h"
 #include "base/json.h"
@@ -150,10 +152,10 @@ std::string ForPeople::Tell(const Finding& finding) const {
 
 std::string ForPeople::TellShortly(const Ticket& ticket) const {
   return absl::StrFormat(
-      "%s  P%d  %s  %-16s  %s  %2d findings  due %s  %s\n",
-      ticket.ticket_id.substr(0, kShortIdDigits), ticket.priority,
+      "%s  P%d  %s  %-16s  %s  %11s  due %s  %s\n", ticket.ticket_id.substr(0, kShortIdDigits),
+      ticket.priority,
       style_.Heading(ticket.severity, absl::StrFormat("%-8s", Text(ToString(ticket.severity)))),
-      ticket.queue, Text(ToString(ticket.state)), ticket.finding_ids.size(),
+      ticket.queue, Text(ToString(ticket.state)), Counted(ticket.finding_ids.size(), "finding"),
       ticket.due_at.has_value() ? Time(*ticket.due_at) : "-",
       Visible(ticket.conversation.conversation_id));
 }
@@ -202,7 +204,7 @@ std::string ForPeople::Tell(const Ticket& ticket, const std::vector<Finding>& fi
   return told;
 }
 
-std::string DiagnosticLine(const Diagnostic& diagnostic) {
+Json ToJson(const Diagnostic& diagnostic) {
   Json json;
   json["severity"] = NameOf(kDiagnosticSeverities, diagnostic.severity);
   json["code"] = diagnostic.code;
@@ -213,7 +215,9 @@ std::string DiagnosticLine(const Diagnostic& diagnostic) {
   json["message"] = diagnostic.message;
   json["note"] = diagnostic.note;
   json["help"] = diagnostic.help;
-  return DumpLine(json);
+  return json;
 }
+
+std::string DiagnosticLine(const Diagnostic& diagnostic) { return DumpLine(ToJson(diagnostic)); }
 
 }  // namespace mingcha::cli

@@ -1,4 +1,4 @@
-// The verbs `rules lint`, `rules test` and `rules list`.
+// The verb `rules`, with `rules test` and `rules list`; the others have files of their own.
 
 #include <algorithm>
 #include <cstdio>
@@ -14,6 +14,7 @@
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/pack_location.h"
+#include "cli/rules_commands.h"
 
 #include "mingcha/rule_pack.h"
 
@@ -29,7 +30,6 @@ struct RulesOptions {
   std::string folder;  // --rules DIR, or simply DIR.
   CacheChoice cache;
   std::string format = "text";
-  bool warnings_as_errors = false;
   std::string rule;  // One rule only.
   std::string status;
   std::string category;
@@ -38,38 +38,6 @@ struct RulesOptions {
 };
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-int Lint(const RulesOptions& options) {
-  const auto folder = LocatePack(ThisProcess(options.folder));
-  if (!folder.ok()) {
-    std::fprintf(stderr, "mingcha: %s\n", MessageOf(folder.status()).c_str());
-    return kExitRulesInvalid;
-  }
-  RulePack::LoadOptions load_options;
-  load_options.compile_patterns = false;  // Each regex is tried by itself; the whole takes long.
-  std::vector<Diagnostic> diagnostics;
-  const auto pack = RulePack::Load(*folder, load_options, &diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics) {
-    Print(options.format == "jsonl" ? DiagnosticLine(diagnostic) + "\n"
-                                    : FormatDiagnostic(diagnostic));
-  }
-  const auto count = [&](DiagnosticSeverity severity) {
-    return static_cast<uint64_t>(
-        std::count_if(diagnostics.begin(), diagnostics.end(),
-                      [&](const Diagnostic& d) { return d.severity == severity; }));
-  };
-  const uint64_t warnings = count(DiagnosticSeverity::kWarning);
-  if (!pack.ok() && !HasErrors(diagnostics)) {
-    std::fprintf(stderr, "mingcha: %s\n", MessageOf(pack.status()).c_str());
-  }
-  if (!pack.ok() && diagnostics.empty()) return kExitRulesInvalid;  // There is no pack to count in.
-  std::fprintf(stderr, "%s: %s, %s, %s\n", folder->c_str(),
-               pack.ok() ? Counted((*pack)->rule_count(), "rule").c_str() : "not loaded",
-               Counted(count(DiagnosticSeverity::kError), "error").c_str(),
-               Counted(warnings, "warning").c_str());
-  const bool refused = !pack.ok() || (options.warnings_as_errors && warnings > 0);
-  return refused ? kExitRulesInvalid : kExitDone;
-}
 
 Json ToJson(const ProofFailure& failure) {
   Json json;
@@ -178,7 +146,7 @@ int List(const RulesOptions& options) {
   return kExitDone;
 }
 
-// What the three have in common.
+// What the two have in common.
 CLI::App* AddVerbOf(CLI::App* rules, const std::string& name, const std::string& what,
                     const std::shared_ptr<RulesOptions>& options) {
   CLI::App* verb = rules->add_subcommand(name, what);
@@ -188,14 +156,6 @@ CLI::App* AddVerbOf(CLI::App* rules, const std::string& name, const std::string&
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   return verb;
-}
-
-void AddLint(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int* exit_code) {
-  CLI::App* lint = AddVerbOf(rules, "lint", "Check a pack and tell everything at once", options);
-  lint->add_flag("--warnings-as-errors,--strict", options->warnings_as_errors,
-                 "Exit with 3 on warnings too");
-  lint->footer("\nExample:\n  mingcha rules lint --warnings-as-errors rules/finance-cn\n");
-  lint->callback([options, exit_code] { *exit_code = Lint(*options); });
 }
 
 void AddTest(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int* exit_code) {
@@ -222,14 +182,20 @@ void AddList(CLI::App* rules, const std::shared_ptr<RulesOptions>& options, int*
 }  // namespace
 
 void AddRulesCommand(CLI::App& app, int* exit_code) {
-  CLI::App* rules = app.add_subcommand("rules", "Check, prove, measure and list rules");
+  CLI::App* rules = app.add_subcommand("rules", "Check, prove, explain, measure and list rules");
   rules->require_subcommand(1);
   rules->footer("\nExample:\n  mingcha rules lint rules/finance-cn\n");
   const auto options = std::make_shared<RulesOptions>();
-  AddLint(rules, options, exit_code);
+  AddRulesLintCommand(rules, exit_code);
   AddTest(rules, options, exit_code);
   AddList(rules, options, exit_code);
+  AddRulesExplainCommand(rules, exit_code);
+  AddRulesBaselineCommand(rules, exit_code);
+  AddRulesDiffCommand(rules, exit_code);
+  AddRulesEvalCommand(rules, exit_code);
   AddRulesMutateCommand(rules, exit_code);
+  AddRulesProfileCommand(rules, exit_code);
+  AddRulesNewCommand(rules, exit_code);
 }
 
 }  // namespace mingcha::cli

@@ -87,7 +87,7 @@ std::string AnswerTally::InWords() const {
     if (number > 0) words += Counted(number, noun) + what + "\n";
   };
   add(incomplete, "message", " not scanned whole");
-  add(duplicates, "message", " seen before");
+  add(duplicates, "record", " seen before");
   add(late, "record", " too late for the logic of the conversation");
   std::string guards;
   uint64_t hits = 0;

@@ -2,13 +2,15 @@
 // fault.
 //
 // A folder is named <code> or <code>.<what-it-shows>. Its files are laid over those of base/, the
-// pack is linted, and what is told must be what stands in `expected`. A file `setup` says what
-// cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads nowhere), or a limit
-// and its value.
+// pack is linted as of 2019-06-01, and what is told must be what stands in `expected`. A file
+// `setup` says what cannot be said by files: `remove NAME`, `dangling NAME` (a link that leads
+// nowhere), `baseline NAME` (a recorded one), or a limit and its value.
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -20,6 +22,8 @@
 #include "mingcha/diagnostic.h"
 #include "mingcha/rule_pack.h"
 
+#include "authoring/baseline.h"
+#include "authoring/lint/pack_linter.h"
 #include "rulepack/diagnostic_codes.h"
 #include "support/golden.h"
 #include "support/temp_dir.h"
@@ -48,29 +52,44 @@ void CopyFiles(const fs::path& from, const fs::path& to) {
   fs::create_directories(to);
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
     const std::string name = entry.path().filename().string();
-    if (name == "expected" || name == "setup") continue;
+    if (name == "expected" || name == "setup" || name == "baseline.json") continue;
     fs::copy_file(entry.path(), to / name, fs::copy_options::overwrite_existing);
   }
 }
 
-RulePack::LoadOptions SetUp(const fs::path& setup, const fs::path& pack) {
-  RulePack::LoadOptions options;
-  options.compile_patterns = false;
-  const std::map<std::string, size_t*> limits = {{"max_file_bytes", &options.max_file_bytes},
-                                                 {"max_files", &options.max_files},
-                                                 {"max_rules", &options.max_rules},
-                                                 {"max_terms", &options.max_terms}};
-  std::istringstream lines(testing::ReadFile(setup));
+// A pack laid out, and how it is linted.
+struct Prepared {
+  LintOptions options;
+  std::optional<Baseline> baseline;
+};
+
+Baseline BaselineFrom(const fs::path& path) {
+  absl::StatusOr<Baseline> baseline = ParseBaseline(testing::ReadFile(path));
+  EXPECT_TRUE(baseline.ok()) << baseline.status();
+  return baseline.ok() ? *std::move(baseline) : Baseline();
+}
+
+Prepared SetUp(const fs::path& golden, const fs::path& pack) {
+  Prepared prepared;
+  prepared.options.as_of = std::chrono::sys_days(std::chrono::year(2019) / 6 / 1);
+  RulePack::LoadOptions& load = prepared.options.load;
+  const std::map<std::string, size_t*> limits = {{"max_file_bytes", &load.max_file_bytes},
+                                                 {"max_files", &load.max_files},
+                                                 {"max_rules", &load.max_rules},
+                                                 {"max_terms", &load.max_terms}};
+  std::istringstream lines(testing::ReadFile(golden / "setup"));
   for (std::string verb, what; lines >> verb >> what;) {
     if (verb == "remove") {
       fs::remove(pack / what);
     } else if (verb == "dangling") {
       fs::create_symlink("nowhere", pack / what);
+    } else if (verb == "baseline") {
+      prepared.baseline = BaselineFrom(golden / what);
     } else {
       *limits.at(verb) = std::stoul(what);
     }
   }
-  return options;
+  return prepared;
 }
 
 struct Linted {
@@ -83,12 +102,15 @@ Linted Lint(const std::string& name) {
   const fs::path pack = directory.path() / "pack";
   CopyFiles(kLintFolder / "base", pack);
   CopyFiles(kLintFolder / name, pack);
-  const RulePack::LoadOptions options = SetUp(kLintFolder / name / "setup", pack);
+  Prepared prepared = SetUp(kLintFolder / name, pack);
+  if (prepared.baseline) prepared.options.baseline = &*prepared.baseline;
 
-  std::vector<Diagnostic> diagnostics;
+  const LintReport report = LintPack(pack, prepared.options);
   Linted linted;
-  linted.status = RulePack::Load(pack, options, &diagnostics).status();
-  for (const Diagnostic& diagnostic : diagnostics) linted.told += FormatDiagnostic(diagnostic);
+  linted.status = report.status;
+  for (const Diagnostic& diagnostic : report.diagnostics) {
+    linted.told += FormatDiagnostic(diagnostic);
+  }
   for (const std::string& prefix : {pack.string() + "/", directory.path().string() + "/"}) {
     for (size_t at; (at = linted.told.find(prefix)) != std::string::npos;) {
       linted.told.erase(at, prefix.size());

@@ -13,6 +13,7 @@
 
 #include "rulepack/field_reader.h"
 #include "rulepack/reporter.h"
+#include "service/server.h"
 #include "yaml/yaml_document.h"
 
 namespace mingcha {
@@ -112,11 +113,10 @@ class ConfigReader {
     Section listen = Open("listen", {"address", "allow_insecure_remote", "reflection"});
     const Text address = listen.Find("address");
     if (address.given()) {
-      const bool has_port = address.value.find(':') != std::string::npos;
-      if (!has_port) {
+      if (!IsAddress(address.value)) {
         reporter_.Tell(Code::kBadValue, address.place,
                        absl::StrFormat("\"%s\" is no address", address.value),
-                       {.note = {}, .help = "write host:port, such as 127.0.0.1:50151"});
+                       {.note = {}, .help = kAddressHelp});
       }
       config_.server.listen = address.value;
     }

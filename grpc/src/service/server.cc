@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -43,9 +45,10 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
   const TlsFiles& tls = options.tls;
   if (!tls.enabled()) {
     if (!IsLoopback(options.listen) && !options.allow_insecure_remote) {
-      return absl::FailedPreconditionError(absl::StrFormat(
-          "%s can be reached from other machines: give it TLS, or allow_insecure_remote: true",
-          options.listen));
+      return absl::FailedPreconditionError(
+          absl::StrFormat("%s can be reached from other machines: configure TLS, or "
+                          "listen.allow_insecure_remote: true",
+                          options.listen));
     }
     return grpc::InsecureServerCredentials();
   }
@@ -103,6 +106,18 @@ bool IsLoopback(std::string_view address) {
   return ::inet_pton(AF_INET, host.c_str(), &ipv4) == 1 && ntohl(ipv4.s_addr) >> 24 == 127;
 }
 
+bool IsAddress(std::string_view address) {
+  if (address.substr(0, kUnixPrefix.size()) == kUnixPrefix) {
+    return address.size() > kUnixPrefix.size();
+  }
+  const size_t colon = address.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view digits = address.substr(colon + 1);
+  uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return error == std::errc() && end == digits.data() + digits.size();
+}
+
 class ScanServer::Impl {
  public:
   Impl(const ServerOptions& options, const ServerParts& parts)
@@ -120,6 +135,10 @@ class ScanServer::Impl {
   }
 
   absl::Status Listen(const ServerOptions& options) {
+    if (!IsAddress(options.listen)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("\"%s\" is no address: %s", options.listen, kAddressHelp));
+    }
     absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = MakeCredentials(options);
     if (!credentials.ok()) return credentials.status();
     grpc::EnableDefaultHealthCheckService(true);

@@ -59,10 +59,15 @@ struct ServerParts {
 // only.
 bool IsLoopback(std::string_view address);
 
+// True for "host:port" with a port of 0 to 65535, and for "unix:…".
+bool IsAddress(std::string_view address);
+inline constexpr const char* kAddressHelp = "write host:port, such as 127.0.0.1:50151";
+
 // Answers from Start until Drain. Its methods are for one thread.
 class ScanServer {
  public:
   // Errors:
+  //   INVALID_ARGUMENT     `listen` is no address.
   //   FAILED_PRECONDITION  it would listen beyond this machine without TLS.
   //   NOT_FOUND            a TLS file is not there, or cannot be read.
   //   UNAVAILABLE          the address cannot be listened on.

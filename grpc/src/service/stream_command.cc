@@ -146,7 +146,6 @@ class AnswersOut {
     if (record.has_message()) Keep(record.message());
     RecordResult counted;
     counted.incomplete.resize(static_cast<size_t>(result.incomplete_reasons_size()));
-    counted.opened.resize(static_cast<size_t>(result.opened_obligations_size()));
     counted.duplicate = result.duplicate();
     counted.late = result.late();
     answers_.Add(counted);

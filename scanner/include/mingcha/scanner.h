@@ -11,6 +11,8 @@
 
 namespace mingcha {
 
+struct ScanTrace;  // scanner/src/evaluate/scan_trace.h
+
 // Normalises, matches and evaluates one message at a time. Holds its pack and that pack's scratch
 // memory, so that the two cannot be mixed up. Cheap to make next to a pack, dear next to a message:
 // make one per thread at the start, and again after a reload.
@@ -35,6 +37,10 @@ class Scanner {
 
   // Never fails: what could not be scanned is told in the result.
   ScanResult Scan(const Message& message);
+
+  // The same, and tells in `*trace` (may be null) what was done step by step, for the floors above
+  // that explain it. The result is the same with and without.
+  ScanResult Scan(const Message& message, ScanTrace* trace);
 
   const RulePack& pack() const { return *pack_; }
 

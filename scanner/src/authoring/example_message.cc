@@ -1,9 +1,6 @@
 #include "authoring/example_message.h"
 
 #include <optional>
-#include <set>
-
-#include "absl/strings/str_format.h"
 
 namespace mingcha {
 namespace {
@@ -70,23 +67,6 @@ std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule
     for (const Evidence& evidence : hit.evidence) found.push_back(&evidence);
   }
   return found;
-}
-
-std::string ReasonForSilence(const CompiledPack& pack, uint32_t rule, const Message& message,
-                             const ScanResult& scan) {
-  std::vector<std::string> taken_back;
-  for (const SuppressedHit& hit : scan.suppressed) {
-    if (hit.rule != rule) continue;
-    taken_back.push_back(
-        absl::StrFormat("\"%s\" was taken back by the guard %s",
-                        message.text.substr(hit.original.begin, hit.original.size()),
-                        std::string(ToString(hit.guard))));
-  }
-  if (!taken_back.empty()) return JoinWords(taken_back, "");
-  std::set<std::string> others;
-  for (const RuleHit& hit : scan.hits) others.insert(pack.rules[hit.rule].id);
-  if (others.empty()) return "none of the patterns was hit, or the condition did not hold";
-  return "other rules hit: " + JoinWords({others.begin(), others.end()}, "");
 }
 
 std::string JoinWords(const std::vector<std::string>& words, std::string_view otherwise) {

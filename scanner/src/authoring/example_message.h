@@ -30,11 +30,6 @@ Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const Rul
 std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule,
                                          const ScanResult& scan);
 
-// Why the rule found nothing: a guard took a hit back, or other rules found something, or nothing
-// did.
-std::string ReasonForSilence(const CompiledPack& pack, uint32_t rule, const Message& message,
-                             const ScanResult& scan);
-
 // "a, b", or `otherwise` if there are none.
 std::string JoinWords(const std::vector<std::string>& words, std::string_view otherwise);
 

@@ -14,6 +14,7 @@
 #include "mingcha/scanner.h"
 
 #include "authoring/example_message.h"
+#include "authoring/explain/proof_reason.h"
 #include "base/check.h"
 #include "base/enum_names.h"
 #include "rulepack/compiled_pack.h"
@@ -60,22 +61,23 @@ class ProofRun {
     const ScanResult scan = scanner_.Scan(message);
     if (!EvidenceFor(rules_, proof.rule, scan).empty()) return;
     Fail(proof, ProofKind::kMatch, example.line, example.text, "a finding", "nothing",
-         ReasonForSilence(rules_, proof.rule, message, scan));
+         ReasonForSilence(pack_, proof.rule, message));
   }
 
   void CheckNoMatch(const RuleProof& proof, const RuleExample& example) {
     ++report_.no_match;
-    const ScanResult scan = scanner_.Scan(MessageFor(rules_, rules_.rules[proof.rule], example));
+    const Message message = MessageFor(rules_, rules_.rules[proof.rule], example);
+    const ScanResult scan = scanner_.Scan(message);
     const std::vector<const Evidence*> evidence = EvidenceFor(rules_, proof.rule, scan);
     if (evidence.empty()) return;
-    Fail(proof, ProofKind::kNoMatch, example.line, example.text, "nothing", QuotesOf(evidence), "");
+    Fail(proof, ProofKind::kNoMatch, example.line, example.text, "nothing", QuotesOf(evidence),
+         ReasonForFinding(pack_, proof.rule, message));
   }
 
   void CheckCase(const RuleProof& proof, const RuleCase& a_case) {
     ++report_.cases;
-    std::set<std::string> found;
-    std::set<std::string> questions;
-    Play(rules_.rules[proof.rule], a_case, &found, &questions);
+    const std::vector<Record> records = RecordsOf(rules_.rules[proof.rule], a_case);
+    const std::set<std::string> found = Play(records);
 
     std::vector<std::string> got;
     for (const std::string& id : found) {
@@ -89,32 +91,15 @@ class ProofRun {
     std::set<std::string> expected(a_case.expect.begin(), a_case.expect.end());
     if (expected == std::set<std::string>(got.begin(), got.end())) return;
     Fail(proof, ProofKind::kCase, a_case.line, a_case.title, JoinWords(a_case.expect, "silence"),
-         JoinWords(got, "silence"),
-         questions.empty()
-             ? "no question of a topic was recognised"
-             : "questions recognised: " + JoinWords({questions.begin(), questions.end()}, ""));
+         JoinWords(got, "silence"), ReasonForCase(pack_, proof.rule, records));
   }
 
-  // Plays the conversation to its last record, and gathers the ids of the rules that found
-  // something.
-  void Play(const CompiledRule& rule, const RuleCase& a_case, std::set<std::string>* found,
-            std::set<std::string>* questions) {
-    const std::unique_ptr<RecordEngine> engine = MakeScanEngine(pack_, WithDrafts(), {});
-    const ConversationTracker::Context context;
+  std::vector<Record> RecordsOf(const CompiledRule& rule, const RuleCase& a_case) const {
     const Timestamp start = DayInForce(rules_, rule);
     ConversationKey key;
     if (!rule.tenants.empty()) key.tenant = rule.tenants.front();
     key.conversation_id = "case";
-    Timestamp latest = start;
-    const auto take = [&](const Record& record) {
-      latest = std::max(latest, TimeOf(record));
-      const RecordEngine::Output output = engine->Process(record, context);
-      for (const Finding& finding : output.result.findings) found->insert(finding.rule_id);
-      for (const OpenedObligation& opened : output.result.opened) {
-        questions->insert(absl::StrFormat("%s (%s)", opened.topic, opened.message_id));
-      }
-    };
-
+    std::vector<Record> records;
     int64_t number = 0;
     for (const CaseMessage& said : a_case.messages) {
       Message message;
@@ -125,14 +110,31 @@ class ProofRun {
       message.speaker = said.speaker;
       message.channel = ChannelOf(rule);
       message.text = said.text;
-      take(message);
+      records.push_back(std::move(message));
     }
     if (a_case.closed_at.has_value()) {
-      take(ConversationEvent{key, "closed", EventKind::kClosed, start + *a_case.closed_at});
+      records.push_back(
+          ConversationEvent{key, "closed", EventKind::kClosed, start + *a_case.closed_at});
+    }
+    return records;
+  }
+
+  // Plays the conversation to its last record, and gathers the ids of the rules that found
+  // something.
+  std::set<std::string> Play(const std::vector<Record>& records) {
+    const std::unique_ptr<RecordEngine> engine = MakeScanEngine(pack_, WithDrafts(), {});
+    const ConversationTracker::Context context;
+    std::set<std::string> found;
+    Timestamp latest = Timestamp::min();
+    for (const Record& record : records) {
+      latest = std::max(latest, TimeOf(record));
+      const RecordEngine::Output output = engine->Process(record, context);
+      for (const Finding& finding : output.result.findings) found.insert(finding.rule_id);
     }
     for (const RecordEngine::Late& late : engine->EndOfInput(context.input, latest)) {
-      for (const Finding& finding : late.findings) found->insert(finding.rule_id);
+      for (const Finding& finding : late.findings) found.insert(finding.rule_id);
     }
+    return found;
   }
 
   void Fail(const RuleProof& proof, ProofKind kind, uint32_t line, const std::string& subject,

@@ -211,7 +211,20 @@ size_t MaskNumberAt(size_t first, const std::vector<Group>& groups, std::vector<
 
 }  // namespace
 
+bool HasDigit(std::string_view words) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::any_of(words.begin(), words.end(), is_digit)) return true;
+  constexpr std::string_view kFullWidthBegin = "\xef\xbc";
+  for (size_t i = words.find(kFullWidthBegin); i != std::string_view::npos;
+       i = words.find(kFullWidthBegin, i + 1)) {
+    if (i + 2 < words.size() && words[i + 2] >= '\x90' && words[i + 2] <= '\x99') return true;
+  }
+  return false;
+}
+
 std::string Redact(std::string_view words, std::string_view before) {
+  if (!HasDigit(words)) return std::string(words);
+
   if (before.size() > kBeforeBytes) {
     before.remove_prefix(FloorToCharacter(before, before.size() - kBeforeBytes));
   }

@@ -10,6 +10,7 @@
 
 #include "base/enum_names.h"
 #include "conversation/rule_finding.h"
+#include "rulepack/category.h"
 
 namespace mingcha {
 namespace {
@@ -97,7 +98,7 @@ std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey
 Finding FindingOfDropped(const QaRules& rules, const ConversationKey& conversation,
                          const Obligation& obligation) {
   Finding finding;
-  finding.rule_id = "system.obligation-dropped";
+  finding.rule_id = std::string(kObligationDroppedRule);
   finding.rule_status = RuleStatus::kStable;
   finding.pack = rules.pack.label;
   finding.pack_digest = rules.pack.digest;

@@ -49,6 +49,9 @@ size_t OffsetOfCodePoint(std::string_view text, size_t count) {
 }  // namespace
 
 std::string QuoteMasked(std::string_view text, ByteSpan original) {
+  if (!HasDigit(text.substr(original.begin, original.size()))) {
+    return ValidWords(text, original.begin, original.end);
+  }
   const ByteSpan whole = WithWholeNumbers(text, original);
   const auto before_begin = static_cast<uint32_t>(
       FloorToCharacter(text, whole.begin > kBeforeBytes ? whole.begin - kBeforeBytes : 0));

@@ -1,5 +1,6 @@
 #include "evaluate/guard_judge.h"
 
+#include <algorithm>
 #include <string>
 
 namespace mingcha {
@@ -19,6 +20,21 @@ void GuardJudge::SetMessage(const ScannedMessage& message) {
   verdicts_.assign(message.finder.hits().size(), Verdicts{});
 }
 
+HitPlace GuardJudge::PlaceOfHit(uint32_t hit) const {
+  const Hit& h = message_->finder.hits()[hit];
+  return PlaceOf(message_->folded, h.folded, message_->message.speaker, gap_negators_[h.pattern]);
+}
+
+std::vector<ByteSpan> GuardJudge::CuesOf(Guard guard, uint32_t hit) const {
+  std::vector<ByteSpan> cues;
+  HitPlace place = PlaceOfHit(hit);
+  place.cues = &cues;
+  if (!GuardHolds(guard, place)) return {};
+  std::sort(cues.begin(), cues.end());
+  cues.erase(std::unique(cues.begin(), cues.end()), cues.end());
+  return cues;
+}
+
 std::optional<Guard> GuardJudge::FirstThatHolds(GuardSet guards, uint32_t hit) {
   Verdicts& verdicts = verdicts_[hit];
   std::optional<HitPlace> place;
@@ -26,11 +42,7 @@ std::optional<Guard> GuardJudge::FirstThatHolds(GuardSet guards, uint32_t hit) {
        {Guard::kNegated, Guard::kQuoted, Guard::kWarning, Guard::kAsked, Guard::kReported}) {
     if ((guards & GuardBit(guard)) == 0) continue;
     if ((verdicts.judged & GuardBit(guard)) == 0) {
-      const Hit& h = message_->finder.hits()[hit];
-      if (!place) {
-        place = PlaceOf(message_->folded, h.folded, message_->message.speaker,
-                        gap_negators_[h.pattern]);
-      }
+      if (!place) place = PlaceOfHit(hit);
       verdicts.judged |= GuardBit(guard);
       if (GuardHolds(guard, *place)) verdicts.held |= GuardBit(guard);
     }

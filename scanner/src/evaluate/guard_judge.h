@@ -26,11 +26,16 @@ class GuardJudge {
   // Returns the first of `guards` that takes the hit back (kLawful is not asked here).
   std::optional<Guard> FirstThatHolds(GuardSet guards, uint32_t hit);
 
+  // For explanations: the words by which a guard takes the hit back, sorted.
+  std::vector<ByteSpan> CuesOf(Guard guard, uint32_t hit) const;
+
  private:
   struct Verdicts {
     GuardSet judged = 0;
     GuardSet held = 0;
   };
+
+  HitPlace PlaceOfHit(uint32_t hit) const;
 
   std::vector<NegatorSet> gap_negators_;  // By pattern.
   const ScannedMessage* message_ = nullptr;

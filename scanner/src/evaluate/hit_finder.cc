@@ -28,7 +28,8 @@ bool ComesFirst(const Hit& a, const Hit& b) {
 HitFinder::HitFinder(const CompiledPack& pack)
     : pack_(pack), scratch_(ScratchFor(pack)), ranges_(pack.patterns.size()) {}
 
-bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits) {
+bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace) {
+  trace_ = trace;
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
   patterns_.clear();
   hits_.clear();
@@ -55,13 +56,19 @@ bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
 
 void HitFinder::Take(Normalizer& normalizer, View view, const PatternHit& raw) {
   if (view == View::kFolded) {
-    found_.push_back({raw.pattern, raw.span, view});
+    found_.push_back({raw.pattern, raw.span, view, raw.term});
     return;
   }
   const std::string_view term =
       raw.term == kNoTerm ? std::string_view() : pack_.patterns[raw.pattern].terms[raw.term];
-  if (!normalizer.Admits(view, raw.span, term)) return;
-  found_.push_back({raw.pattern, normalizer.ToFolded(view, raw.span), view});
+  const bool admitted = normalizer.Admits(view, raw.span, term);
+  if (!admitted && trace_ == nullptr) return;
+  const Hit hit = {raw.pattern, normalizer.ToFolded(view, raw.span), view, raw.term};
+  if (admitted) {
+    found_.push_back(hit);
+  } else {
+    Trace(hit, HitFate::kNotAdmitted);
+  }
 }
 
 void HitFinder::Index(const std::vector<Hit>& hits) {
@@ -77,14 +84,19 @@ void HitFinder::Index(const std::vector<Hit>& hits) {
   }
 }
 
-bool HitFinder::IsExcepted(const Hit& hit) const {
+const Hit* HitFinder::ExceptionOf(const Hit& hit) const {
   const uint32_t exceptions = pack_.patterns[hit.pattern].exceptions;
-  if (exceptions == kNone) return false;
-  const Range range = ranges_[exceptions];
-  const auto first = found_.begin() + range.first;
-  return std::any_of(first, first + range.count, [&](const Hit& exception) {
+  if (exceptions == kNone) return nullptr;
+  const std::span<const Hit> candidates =
+      std::span(found_).subspan(ranges_[exceptions].first, ranges_[exceptions].count);
+  const auto found = std::find_if(candidates.begin(), candidates.end(), [&](const Hit& exception) {
     return exception.view <= hit.view && exception.folded.Contains(hit.folded);
   });
+  return found == candidates.end() ? nullptr : &*found;
+}
+
+void HitFinder::Trace(const Hit& hit, HitFate fate, ByteSpan exception) {
+  if (trace_ != nullptr) trace_->push_back({hit, fate, exception});
 }
 
 void HitFinder::Resolve() {
@@ -93,8 +105,14 @@ void HitFinder::Resolve() {
   for (const Hit& hit : found_) {
     const bool same_place = !hits_.empty() && hits_.back().pattern == hit.pattern &&
                             hits_.back().folded.begin == hit.folded.begin;
-    if (same_place || IsExcepted(hit)) continue;
-    hits_.push_back(hit);
+    if (same_place) {
+      Trace(hit, HitFate::kCovered);
+    } else if (const Hit* exception = ExceptionOf(hit)) {
+      Trace(hit, HitFate::kExcepted, exception->folded);
+    } else {
+      Trace(hit, HitFate::kCounts);
+      hits_.push_back(hit);
+    }
   }
   for (const uint32_t pattern : patterns_) ranges_[pattern] = {};
   Index(hits_);

@@ -21,6 +21,21 @@ struct Hit {
   uint32_t pattern = 0;
   ByteSpan folded;  // Whatever view it was found in.
   View view = View::kFolded;
+  uint32_t term = kNoTerm;  // Which of the pattern's terms; kNoTerm: a regex.
+};
+
+// What became of something that was found.
+enum class HitFate : uint8_t {
+  kCounts,
+  kNotAdmitted,  // No disguise of the term, but an accident of innocent words.
+  kExcepted,     // It stands inside an exception of its pattern.
+  kCovered,      // A longer hit of its pattern begins there, or the same in a plainer view.
+};
+
+struct TracedHit {
+  Hit hit;
+  HitFate fate = HitFate::kCounts;
+  ByteSpan exception_folded;  // kExcepted: the exception it stands in.
 };
 
 // Keeps its memory from message to message. For one thread at a time.
@@ -37,7 +52,8 @@ class HitFinder {
   // Searches the views of the text that `normalizer` holds, drops what a view does not admit, and
   // resolves exceptions. Hits of one pattern that begin at one place are one hit, the longest.
   // Returns false if a view had more than `max_hits`: what came behind was not looked at.
-  bool FindAll(Normalizer& normalizer, size_t max_hits);
+  // Tells all that was found, and what became of it, in `*trace` if it is not null.
+  bool FindAll(Normalizer& normalizer, size_t max_hits, std::vector<TracedHit>* trace = nullptr);
 
   // Sorted by pattern, then by place.
   const std::vector<Hit>& hits() const { return hits_; }
@@ -50,7 +66,9 @@ class HitFinder {
   void Take(Normalizer& normalizer, View view, const PatternHit& raw);
   void Index(const std::vector<Hit>& hits);
   void Resolve();
-  bool IsExcepted(const Hit& hit) const;
+  // The exception that the hit stands in; null if there is none.
+  const Hit* ExceptionOf(const Hit& hit) const;
+  void Trace(const Hit& hit, HitFate fate, ByteSpan exception = {});
 
   const CompiledPack& pack_;
   PatternDb::Scratch scratch_;
@@ -59,6 +77,7 @@ class HitFinder {
   std::vector<Hit> hits_;
   std::vector<uint32_t> patterns_;
   std::vector<Range> ranges_;  // By pattern.
+  std::vector<TracedHit>* trace_ = nullptr;
 };
 
 }  // namespace mingcha

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include "base/check.h"
+#include "evaluate/condition_trace.h"
 #include "evaluate/sentences.h"
 #include "evaluate/tense.h"
 
@@ -71,8 +73,9 @@ void RuleEvaluator::PlanRule(const CompiledRule& rule, bool include_drafts) {
   plans_.push_back(std::move(plan));
 }
 
-void RuleEvaluator::SetMessage(ScannedMessage& message) {
+void RuleEvaluator::SetMessage(ScannedMessage& message, ScanTrace* trace) {
   message_ = &message;
+  trace_ = trace;
   judge_.SetMessage(message);
   conditions_.SetMessage(message.finder, message.folded);
   candidates_known_ = false;
@@ -85,25 +88,41 @@ const std::vector<uint32_t>& RuleEvaluator::Candidates() {
     const std::vector<uint32_t>& rules = pack_.users[pattern].rules;
     candidates_.insert(candidates_.end(), rules.begin(), rules.end());
   }
+  if (trace_ != nullptr && trace_->wanted_rule) candidates_.push_back(*trace_->wanted_rule);
   std::sort(candidates_.begin(), candidates_.end());
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
   candidates_known_ = true;
   return candidates_;
 }
 
-bool RuleEvaluator::IsFor(const CompiledRule& rule) const {
+std::optional<Mismatch> RuleEvaluator::MismatchOf(uint32_t index) const {
+  const CompiledRule& rule = pack_.rules[index];
   const Message& message = message_->message;
-  if ((rule.speakers & SpeakerBit(message.speaker)) == 0) return false;
-  if ((rule.channels & ChannelBit(message.channel)) == 0) return false;
-  if (rule.effective_from && message.sent_at < *rule.effective_from) return false;
-  if (rule.effective_to && message.sent_at >= *rule.effective_to) return false;
+  if (!plans_[index].active) return Mismatch::kStatus;
+  if ((rule.speakers & SpeakerBit(message.speaker)) == 0) return Mismatch::kSpeaker;
+  if ((rule.channels & ChannelBit(message.channel)) == 0) return Mismatch::kChannel;
+  if (rule.effective_from && message.sent_at < *rule.effective_from) {
+    return Mismatch::kNotYetInForce;
+  }
+  if (rule.effective_to && message.sent_at >= *rule.effective_to) {
+    return Mismatch::kNoLongerInForce;
+  }
   const auto& tenants = rule.tenants;
   if (!tenants.empty() &&
       std::find(tenants.begin(), tenants.end(), message.conversation.tenant) == tenants.end()) {
-    return false;
+    return Mismatch::kTenant;
   }
-  return rule.attributes.empty() ||
-         HasAttributes(message.attributes, rule.attributes) == AttributesAnswer::kYes;
+  if (!rule.attributes.empty() &&
+      HasAttributes(message.attributes, rule.attributes) != AttributesAnswer::kYes) {
+    return Mismatch::kAttributes;
+  }
+  return std::nullopt;
+}
+
+bool RuleEvaluator::IsFor(uint32_t rule) {
+  const std::optional<Mismatch> mismatch = MismatchOf(rule);
+  if (trace_ != nullptr) trace_->rules.push_back({rule, mismatch, {}, {}});
+  return !mismatch;
 }
 
 void RuleEvaluator::AskLawful(const CompiledRule& rule, uint32_t hit) {
@@ -148,12 +167,11 @@ bool RuleEvaluator::AskGuards(const CompiledRule& rule, const Plan& plan) {
 bool RuleEvaluator::Holds(uint32_t rule, const Condition& condition, ScanResult* result) {
   const CompiledRule& compiled = pack_.rules[rule];
   const Plan& plan = plans_[rule];
+  taken_back_.clear();
+  lowered_.clear();
   const bool without_guards = conditions_.Evaluate(condition, {});
   if (!without_guards && !plan.both_ways) return false;
-  if (compiled.guards == 0) {
-    lowered_.clear();
-    return without_guards;
-  }
+  if (compiled.guards == 0) return without_guards;
 
   would_count_.clear();
   for (const Match& match : conditions_.matches()) {
@@ -180,12 +198,67 @@ void RuleEvaluator::AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* resul
   ++result->counters.suppressed[static_cast<size_t>(guard)];
 }
 
+void RuleEvaluator::TraceJudged(uint32_t rule, const Condition& condition,
+                                std::optional<EvasionKind> evasion_kind) {
+  const std::vector<Hit>& hits = message_->finder.hits();
+  JudgedCondition judged;
+  judged.evasion_kind = evasion_kind;
+  judged.condition =
+      TraceCondition(condition, message_->finder, message_->folded, std::span(taken_back_));
+  for (uint32_t i = 0; i < taken_back_.size(); ++i) {
+    if (taken_back_[i] != 0) {
+      const auto guard = static_cast<Guard>(taken_back_[i] - 1);
+      judged.guarded.push_back({hits[i], guard, false, judge_.CuesOf(guard, i)});
+    } else if (lowered_[i] != 0) {
+      judged.guarded.push_back({hits[i], Guard::kLawful, true, {}});
+    }
+  }
+  TraceOf(rule).conditions.push_back(std::move(judged));
+}
+
+RuleTrace& RuleEvaluator::TraceOf(uint32_t rule) {
+  const auto traced = std::find_if(trace_->rules.begin(), trace_->rules.end(),
+                                   [&](const RuleTrace& one) { return one.rule == rule; });
+  MINGCHA_CHECK(traced != trace_->rules.end());
+  return *traced;
+}
+
+// Behind all that counts: what is not for the message is judged without consequences.
+void RuleEvaluator::TraceOthers(RuleKind kind) {
+  const size_t traced = trace_->rules.size();
+  for (size_t i = 0; i < traced; ++i) {
+    const RuleTrace& one = trace_->rules[i];
+    if (!one.mismatch || pack_.rules[one.rule].kind != kind) continue;
+    ScanResult not_counted;
+    if (kind == RuleKind::kMessage) {
+      EvaluateMessageRule(one.rule, &not_counted);
+    } else {
+      EvaluateQaRule(one.rule, &not_counted);
+    }
+  }
+}
+
 void RuleEvaluator::EvaluateMessageRules(ScanResult* result) {
   for (const uint32_t rule : Candidates()) {
-    const CompiledRule& compiled = pack_.rules[rule];
-    if (compiled.kind != RuleKind::kMessage || !plans_[rule].active || !IsFor(compiled)) continue;
-    if (Holds(rule, compiled.condition, result)) AddRuleHits(rule, result);
+    if (pack_.rules[rule].kind != RuleKind::kMessage || !IsFor(rule)) continue;
+    EvaluateMessageRule(rule, result);
   }
+  if (trace_ != nullptr) TraceOthers(RuleKind::kMessage);
+}
+
+void RuleEvaluator::EvaluateQaRules(ScanResult* result) {
+  for (const uint32_t rule : Candidates()) {
+    if (pack_.rules[rule].kind != RuleKind::kQa || !IsFor(rule)) continue;
+    EvaluateQaRule(rule, result);
+  }
+  if (trace_ != nullptr) TraceOthers(RuleKind::kQa);
+}
+
+void RuleEvaluator::EvaluateMessageRule(uint32_t rule, ScanResult* result) {
+  const Condition& condition = pack_.rules[rule].condition;
+  const bool holds = Holds(rule, condition, result);
+  if (trace_ != nullptr) TraceJudged(rule, condition, std::nullopt);
+  if (holds) AddRuleHits(rule, result);
 }
 
 bool RuleEvaluator::IsLowered(const Match& match) const {
@@ -202,10 +275,13 @@ void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
     rule_hit.rule = rule;
     rule_hit.severity = IsLowered(match) ? OneLower(compiled.severity) : compiled.severity;
     if (tells_tense) {
-      const std::string tense(ToString(TenseOf(message_->folded, match.hull)));
+      const Tense told = TenseOf(message_->folded, match.hull);
+      const std::string tense(ToString(told));
       const auto& tenses = compiled.tenses;
-      if (!tenses.empty() && std::find(tenses.begin(), tenses.end(), tense) == tenses.end())
-        continue;
+      const bool wanted =
+          tenses.empty() || std::find(tenses.begin(), tenses.end(), tense) != tenses.end();
+      if (trace_ != nullptr) TraceOf(rule).tenses.push_back({match.hull, told, wanted});
+      if (!wanted) continue;
       rule_hit.features.emplace("tense", tense);
     }
     for (const uint32_t member : conditions_.MembersOf(match)) {
@@ -222,23 +298,21 @@ void RuleEvaluator::AddRuleHits(uint32_t rule, ScanResult* result) {
   }
 }
 
-void RuleEvaluator::EvaluateQaRules(ScanResult* result) {
-  for (const uint32_t rule : Candidates()) {
-    const CompiledRule& compiled = pack_.rules[rule];
-    if (compiled.kind != RuleKind::kQa || !plans_[rule].active || !IsFor(compiled)) continue;
-    for (const EvadedBy& evaded : compiled.evaded_by) {
-      if (evaded.kind == EvasionKind::kSilence || !Holds(rule, evaded.condition, result)) continue;
-      if (conditions_.matches().empty()) continue;
-      const Match& match = conditions_.matches().front();
-      Signal signal;
-      signal.kind = SignalKind::kEvaded;
-      signal.rule = rule;
-      signal.evasion_kind = evaded.kind;
-      const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
-      signal.evidence = message_->evidence.Make(match.hull, hit.view);
-      signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
-      result->signals.push_back(std::move(signal));
-    }
+void RuleEvaluator::EvaluateQaRule(uint32_t rule, ScanResult* result) {
+  for (const EvadedBy& evaded : pack_.rules[rule].evaded_by) {
+    if (evaded.kind == EvasionKind::kSilence) continue;
+    const bool holds = Holds(rule, evaded.condition, result);
+    if (trace_ != nullptr) TraceJudged(rule, evaded.condition, evaded.kind);
+    if (!holds || conditions_.matches().empty()) continue;
+    const Match& match = conditions_.matches().front();
+    Signal signal;
+    signal.kind = SignalKind::kEvaded;
+    signal.rule = rule;
+    signal.evasion_kind = evaded.kind;
+    const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
+    signal.evidence = message_->evidence.Make(match.hull, hit.view);
+    signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
+    result->signals.push_back(std::move(signal));
   }
 }
 

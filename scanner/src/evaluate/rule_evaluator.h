@@ -5,6 +5,7 @@
 #define MINGCHA_EVALUATE_RULE_EVALUATOR_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@
 
 #include "evaluate/condition_evaluator.h"
 #include "evaluate/guard_judge.h"
+#include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
 #include "rulepack/compiled_pack.h"
 
@@ -23,7 +25,8 @@ class RuleEvaluator {
   RuleEvaluator(const CompiledPack& pack, bool include_drafts);
 
   // Looks at `message` from now on; it must live until the next call.
-  void SetMessage(ScannedMessage& message);
+  // Tells in `*trace`, if it is not null, what becomes of each rule that is looked at.
+  void SetMessage(ScannedMessage& message, ScanTrace* trace = nullptr);
 
   // Evaluates the message rules whose patterns were hit; adds hits and suppressed hits.
   void EvaluateMessageRules(ScanResult* result);
@@ -44,10 +47,20 @@ class RuleEvaluator {
   void PlanRule(const CompiledRule& rule, bool include_drafts);
   // Indices of the rules that users of the hit patterns belong to, ascending.
   const std::vector<uint32_t>& Candidates();
-  bool IsFor(const CompiledRule& rule) const;
+  // The first reason why the rule is not for the message.
+  std::optional<Mismatch> MismatchOf(uint32_t rule) const;
+  // Whether there is none. Begins the rule's trace.
+  bool IsFor(uint32_t rule);
+  void EvaluateMessageRule(uint32_t rule, ScanResult* result);
+  void EvaluateQaRule(uint32_t rule, ScanResult* result);
 
   // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
   bool Holds(uint32_t rule, const Condition& condition, ScanResult* result);
+  // For a trace.
+  RuleTrace& TraceOf(uint32_t rule);
+  void TraceJudged(uint32_t rule, const Condition& condition,
+                   std::optional<EvasionKind> evasion_kind);
+  void TraceOthers(RuleKind kind);
   // Asks the guards about every hit of the plan's patterns; fills taken_back_, lowered_ and
   // reasons_.
   bool AskGuards(const CompiledRule& rule, const Plan& plan);
@@ -69,6 +82,7 @@ class RuleEvaluator {
   std::vector<uint8_t> taken_back_;
   std::vector<uint8_t> lowered_;
   std::vector<uint32_t> would_count_;  // Hits of the matches that there would be without guards.
+  ScanTrace* trace_ = nullptr;
 };
 
 }  // namespace mingcha

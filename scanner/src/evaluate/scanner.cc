@@ -9,8 +9,11 @@
 #include "evaluate/evidence.h"
 #include "evaluate/hit_finder.h"
 #include "evaluate/rule_evaluator.h"
+#include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
 #include "evaluate/signals.h"
+#include "evaluate/topic_trace.h"
+#include "evaluate/view_trace.h"
 #include "normalize/normalizer.h"
 #include "rulepack/compiled_pack.h"
 
@@ -36,7 +39,7 @@ class Scanner::Impl {
         rules_(pack, options.include_drafts),
         signals_(pack) {}
 
-  ScanResult Scan(const Message& message) {
+  ScanResult Scan(const Message& message, ScanTrace* trace) {
     ScanResult result;
     const std::string_view text = CutText(message.text, options_.max_text_bytes);
     if (text.size() < message.text.size()) {
@@ -44,7 +47,9 @@ class Scanner::Impl {
     }
     normalizer_.SetText(text);
     result.counters.replaced_bytes = normalizer_.replaced_bytes();
-    if (!finder_.FindAll(normalizer_, options_.max_hits)) {
+    if (trace != nullptr) trace->views = TraceViews(text, normalizer_);
+    if (!finder_.FindAll(normalizer_, options_.max_hits,
+                         trace == nullptr ? nullptr : &trace->hits)) {
       result.incomplete.push_back(IncompleteReason::kTooManyHits);
     }
     result.counters.pattern_hits = static_cast<uint32_t>(finder_.hits().size());
@@ -52,12 +57,13 @@ class Scanner::Impl {
     EvidenceMaker evidence(message, text, normalizer_);
     ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence};
     result.substantive = IsSubstantive(scanned, pack_.filler_pattern);
-    if (finder_.hits().empty()) return result;
+    if (finder_.hits().empty() && trace == nullptr) return result;
 
-    rules_.SetMessage(scanned);
+    rules_.SetMessage(scanned, trace);
     rules_.EvaluateMessageRules(&result);
     if (IsBusinessSide(message.speaker)) rules_.EvaluateQaRules(&result);
     signals_.FindSignals(scanned, &result.signals);
+    if (trace != nullptr) TraceTopics(pack_, finder_, scanned.folded, trace);
     return result;
   }
 
@@ -80,6 +86,10 @@ Scanner::Scanner(std::shared_ptr<const RulePack> pack) : Scanner(std::move(pack)
 
 Scanner::~Scanner() = default;
 
-ScanResult Scanner::Scan(const Message& message) { return impl_->Scan(message); }
+ScanResult Scanner::Scan(const Message& message) { return impl_->Scan(message, nullptr); }
+
+ScanResult Scanner::Scan(const Message& message, ScanTrace* trace) {
+  return impl_->Scan(message, trace);
+}
 
 }  // namespace mingcha

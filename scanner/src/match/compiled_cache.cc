@@ -185,13 +185,18 @@ std::vector<KeptFile> ListFiles(int folder) {
   return files;
 }
 
+// Those that were not used for longest in front.
+void SortByUse(std::vector<KeptFile>* files) {
+  std::sort(files->begin(), files->end(), [](const KeptFile& a, const KeptFile& b) {
+    return std::pair(a.used.tv_sec, a.used.tv_nsec) < std::pair(b.used.tv_sec, b.used.tv_nsec);
+  });
+}
+
 void MakeRoom(int folder, uint64_t max_bytes) {
   std::vector<KeptFile> files = ListFiles(folder);
   uint64_t bytes = 0;
   for (const KeptFile& file : files) bytes += file.bytes;
-  std::sort(files.begin(), files.end(), [](const KeptFile& a, const KeptFile& b) {
-    return std::pair(a.used.tv_sec, a.used.tv_nsec) < std::pair(b.used.tv_sec, b.used.tv_nsec);
-  });
+  SortByUse(&files);
   for (const KeptFile& file : files) {
     if (bytes <= max_bytes) return;
     ::unlinkat(folder, file.name.c_str(), 0);
@@ -241,6 +246,19 @@ void CompiledCache::Keep(std::string_view key, std::string_view bytes) const {
   } else {
     Log(LogLevel::kDebug, "pack_cache_not_written", {{"folder", folder_.string()}});
   }
+}
+
+std::vector<std::string> CompiledCache::Recent(std::string_view prefix) const {
+  std::vector<std::string> keys;
+  const FileHandle folder = OpenFolder(folder_);
+  if (!folder.open()) return keys;
+  std::vector<KeptFile> files = ListFiles(folder.number());
+  SortByUse(&files);
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    if (!file->name.starts_with(prefix)) continue;
+    keys.push_back(file->name.substr(0, file->name.size() - kEnding.size()));
+  }
+  return keys;
 }
 
 void CompiledCache::Forget(std::string_view key) const {

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "match/large_memory.h"
 
@@ -49,6 +50,9 @@ class CompiledCache {
   // Keeps `bytes`. Then takes away what was not used for longest until all
   // files together have at most `max_bytes`; what is larger by itself is not kept.
   void Keep(std::string_view key, std::string_view bytes) const;
+
+  // Returns the keys that begin with `prefix`, those that were used last in front.
+  std::vector<std::string> Recent(std::string_view prefix) const;
 
   // Takes away what proved to be useless after all.
   void Forget(std::string_view key) const;

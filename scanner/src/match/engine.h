@@ -24,6 +24,25 @@ struct DatabaseDeleter {
 };
 using DatabasePtr = std::unique_ptr<hs_database_t, DatabaseDeleter>;
 
+struct CompileErrorDeleter {
+  void operator()(hs_compile_error_t* error) const { hs_free_compile_error(error); }
+};
+using CompileErrorPtr = std::unique_ptr<hs_compile_error_t, CompileErrorDeleter>;
+
+// What the engine says is wrong.
+std::string WordsOf(const CompileErrorPtr& error);
+
+inline constexpr unsigned kRegexFlags = HS_FLAG_UTF8;
+inline constexpr unsigned kRegexFlagsWithStart = kRegexFlags | HS_FLAG_SOM_LEFTMOST;
+
+// Databases live in large memory, whether they are compiled or read. To be called before one is
+// made.
+void UseLargeMemory();
+
+// The engine's own form of a database, and back; empty and null if it does not take it.
+std::string Serialize(const hs_database_t* database);
+DatabasePtr Deserialize(std::string_view bytes);
+
 // 0 for null.
 size_t BytesOf(const hs_database_t* database);
 
@@ -44,16 +63,20 @@ absl::StatusOr<DatabasePtr> MakeLiteralDatabase(const std::vector<std::string_vi
 
 struct RegexDatabase {
   DatabasePtr database;
-  std::vector<RegexWidth> widths;  // Of each regex.
+  RegexWidth width;
 };
 
-// The same for regexes. Where a regex is not `fixed`, a report tells the start of the hit.
+// Makes a database of each regex. Where it is not `fixed`, a report tells the start of the hit.
+// What `cache` has of these regexes, from whatever list, is not compiled again; the rest is, by as
+// many threads as there are processors.
 // Errors: INVALID_ARGUMENT, with the first faulty regex told in `*fault` (may be null).
-absl::StatusOr<RegexDatabase> MakeRegexDatabase(const std::vector<const std::string*>& regexes,
-                                                const CompiledCache* cache, RegexFault* fault);
+absl::StatusOr<std::vector<RegexDatabase>> MakeRegexDatabases(
+    const std::vector<std::string_view>& regexes, const CompiledCache* cache, RegexFault* fault);
 
-// The key of what the engine makes of `sources`. Another engine, another processor, another form of
-// what is kept: another key.
+// Of the engine, the processor and the form of what is kept: what was kept under another tag is of
+// no use. 16 hex digits.
+std::string EngineTag();
+// The key of what the engine makes of `sources`. Another tag, another key.
 std::string CacheKey(std::string_view what, const std::vector<std::string_view>& sources);
 
 }  // namespace mingcha

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "match/compiled_cache.h"
 #include "match/engine.h"
+#include "match/required_literals.h"
 
 namespace mingcha {
 namespace {
@@ -46,13 +47,32 @@ std::string HyperscanVersion() { return hs_version(); }
 
 struct PatternDb::Scratch::Impl {
   hs_scratch_t* scratch = nullptr;
+  // Of each regex: the lists of required literals, as bits, that were seen in the text.
+  std::vector<uint8_t> seen;
+  std::vector<uint32_t> touched;  // The regexes of which some were seen.
+  std::vector<uint32_t> armed;    // Those of which all were seen.
 
   ~Impl() { hs_free_scratch(scratch); }
+
+  void BeginText() {
+    for (const uint32_t regex : touched) seen[regex] = 0;
+    touched.clear();
+    armed.clear();
+  }
+  void See(uint32_t regex, uint8_t list, uint8_t all_lists) {
+    uint8_t& of_regex = seen[regex];
+    if ((of_regex & list) != 0) return;
+    if (of_regex == 0) touched.push_back(regex);
+    of_regex |= list;
+    if (of_regex == all_lists) armed.push_back(regex);
+  }
 };
 
 class PatternDb::Impl {
  public:
-  absl::Status MakeLiterals(const std::vector<LiteralSource>& sources, const CompiledCache* cache);
+  absl::Status MakeLiterals(const std::vector<LiteralSource>& sources,
+                            const std::vector<RegexSource>& regex_sources,
+                            const CompiledCache* cache);
   absl::Status MakeRegexes(const std::vector<RegexSource>& sources, const CompiledCache* cache,
                            RegexFault* fault);
 
@@ -63,57 +83,93 @@ class PatternDb::Impl {
 
     friend auto operator<=>(const User&, const User&) = default;
   };
-  // A literal, and whose it is: users[first_user, end_user).
+  // A regex that requires a literal, in which of its lists.
+  struct Requirer {
+    uint32_t regex = 0;
+    uint8_t list = 0;  // A bit.
+  };
+  // A literal, whose it is: users[first_user, end_user), and what requires it.
   struct Literal {
     uint32_t bytes = 0;
     uint32_t first_user = 0;
     uint32_t end_user = 0;
+    uint32_t first_requirer = 0;
+    uint32_t end_requirer = 0;
   };
   struct Regex {
     uint32_t pattern = 0;
     uint32_t fixed_bytes = 0;  // Nonzero: its start is told by its length, not by the engine.
+    uint8_t all_lists = 0;     // Of required literals; none: it is searched in every text.
+    DatabasePtr db;
   };
 
   DatabasePtr literal_db;
-  DatabasePtr regex_db;
   std::vector<Literal> literals;  // By the id that the engine reports.
   std::vector<User> users;
-  std::vector<Regex> regexes;  // By the id that the engine reports.
+  std::vector<Requirer> requirers;
+  std::vector<Regex> regexes;
+  std::vector<uint32_t> always;  // The regexes that require nothing.
   size_t compiled_bytes = 0;
 };
 
 absl::Status PatternDb::Impl::MakeLiterals(const std::vector<LiteralSource>& sources,
+                                           const std::vector<RegexSource>& regex_sources,
                                            const CompiledCache* cache) {
-  std::unordered_map<std::string_view, std::vector<User>> users_of;
-  std::vector<std::string_view> order;
+  struct Owners {
+    std::vector<User> users;
+    std::vector<Requirer> requirers;
+  };
+  std::unordered_map<std::string, Owners> owners_of;
+  std::vector<std::string_view> order;  // Of the keys, which stay where they are.
+  const auto owners = [&](const std::string& literal) -> Owners& {
+    const auto [found, is_new] = owners_of.try_emplace(literal);
+    if (is_new) order.push_back(found->first);
+    return found->second;
+  };
   for (const LiteralSource& source : sources) {
     MINGCHA_CHECK(!source.literal.empty());
-    std::vector<User>& its_users = users_of[source.literal];
-    if (its_users.empty()) order.push_back(source.literal);
-    its_users.push_back({source.pattern, source.term});
+    owners(source.literal).users.push_back({source.pattern, source.term});
+  }
+  for (uint32_t i = 0; i < regex_sources.size(); ++i) {
+    const RequiredLiterals lists = FindRequiredLiterals(regex_sources[i].regex);
+    for (size_t list = 0; list < lists.size(); ++list) {
+      const auto bit = static_cast<uint8_t>(1U << list);
+      regexes[i].all_lists |= bit;
+      for (const std::string& literal : lists[list]) owners(literal).requirers.push_back({i, bit});
+    }
+    if (lists.empty()) always.push_back(i);
   }
   for (const std::string_view literal : order) {
-    std::vector<User>& its_users = users_of[literal];
-    std::sort(its_users.begin(), its_users.end());
-    its_users.erase(std::unique(its_users.begin(), its_users.end()), its_users.end());
-    const auto first_user = static_cast<uint32_t>(users.size());
-    users.insert(users.end(), its_users.begin(), its_users.end());
-    literals.push_back(
-        {static_cast<uint32_t>(literal.size()), first_user, static_cast<uint32_t>(users.size())});
+    Owners& its = owners_of[std::string(literal)];
+    std::sort(its.users.begin(), its.users.end());
+    its.users.erase(std::unique(its.users.begin(), its.users.end()), its.users.end());
+    Literal& made = literals.emplace_back();
+    made.bytes = static_cast<uint32_t>(literal.size());
+    made.first_user = static_cast<uint32_t>(users.size());
+    made.first_requirer = static_cast<uint32_t>(requirers.size());
+    users.insert(users.end(), its.users.begin(), its.users.end());
+    requirers.insert(requirers.end(), its.requirers.begin(), its.requirers.end());
+    made.end_user = static_cast<uint32_t>(users.size());
+    made.end_requirer = static_cast<uint32_t>(requirers.size());
   }
   MINGCHA_ASSIGN_OR_RETURN(literal_db, MakeLiteralDatabase(order, cache));
+  compiled_bytes += BytesOf(literal_db.get());
   return absl::OkStatus();
 }
 
 absl::Status PatternDb::Impl::MakeRegexes(const std::vector<RegexSource>& sources,
                                           const CompiledCache* cache, RegexFault* fault) {
-  std::vector<const std::string*> texts;
-  for (const RegexSource& source : sources) texts.push_back(&source.regex);
-  MINGCHA_ASSIGN_OR_RETURN(RegexDatabase made, MakeRegexDatabase(texts, cache, fault));
-  regex_db = std::move(made.database);
+  std::vector<std::string_view> texts;
+  for (const RegexSource& source : sources) texts.emplace_back(source.regex);
+  MINGCHA_ASSIGN_OR_RETURN(std::vector<RegexDatabase> made,
+                           MakeRegexDatabases(texts, cache, fault));
   for (size_t i = 0; i < sources.size(); ++i) {
-    const RegexWidth width = made.widths[i];
-    regexes.push_back({sources[i].pattern, width.fixed() ? width.min_bytes : 0});
+    const RegexWidth width = made[i].width;
+    compiled_bytes += BytesOf(made[i].database.get());
+    Regex& regex = regexes.emplace_back();
+    regex.pattern = sources[i].pattern;
+    regex.fixed_bytes = width.fixed() ? width.min_bytes : 0;
+    regex.db = std::move(made[i].database);
   }
   return absl::OkStatus();
 }
@@ -128,15 +184,13 @@ absl::StatusOr<std::unique_ptr<const PatternDb>> PatternDb::Compile(
     return absl::FailedPreconditionError("the pattern engine does not run on this processor");
   }
   std::unique_ptr<PatternDb> db(new PatternDb());
-  MINGCHA_RETURN_IF_ERROR(db->impl_->MakeLiterals(literals, cache));
   MINGCHA_RETURN_IF_ERROR(db->impl_->MakeRegexes(regexes, cache, fault));
-
-  const size_t bytes = BytesOf(db->impl_->literal_db.get()) + BytesOf(db->impl_->regex_db.get());
+  MINGCHA_RETURN_IF_ERROR(db->impl_->MakeLiterals(literals, regexes, cache));
+  const size_t bytes = db->impl_->compiled_bytes;
   if (bytes > max_compiled_bytes) {
     return absl::ResourceExhaustedError(absl::StrFormat(
         "the compiled patterns take %d bytes, at most %d are allowed", bytes, max_compiled_bytes));
   }
-  db->impl_->compiled_bytes = bytes;
   return std::unique_ptr<const PatternDb>(std::move(db));
 }
 
@@ -150,7 +204,9 @@ bool PatternDb::FindAll(std::string_view text, Scratch& scratch, size_t max_hits
     const Impl& impl;
     size_t max_hits;
     std::vector<PatternHit>* hits;
-  } context = {*impl_, max_hits, hits};
+    Scratch::Impl& scratch;
+    const Impl::Regex* regex = nullptr;
+  } context = {*impl_, max_hits, hits, *scratch.impl_};
   const auto scan = [&](const hs_database_t* database, match_event_handler on_match) {
     const hs_error_t result = hs_scan(database, text.data(), static_cast<unsigned>(text.size()),
                                       /*flags=*/0, scratch.impl_->scratch, on_match, &context);
@@ -170,39 +226,33 @@ bool PatternDb::FindAll(std::string_view text, Scratch& scratch, size_t max_hits
       const Impl::User& whose = c.impl.users[user];
       c.hits->push_back({whose.pattern, {end - literal.bytes, end}, whose.term});
     }
+    for (uint32_t i = literal.first_requirer; i < literal.end_requirer; ++i) {
+      const Impl::Requirer& requirer = c.impl.requirers[i];
+      c.scratch.See(requirer.regex, requirer.list, c.impl.regexes[requirer.regex].all_lists);
+    }
     return 0;
   };
-  const match_event_handler on_regex = [](unsigned id, unsigned long long from,
+  const match_event_handler on_regex = [](unsigned /*id*/, unsigned long long from,
                                           unsigned long long to, unsigned /*flags*/,
                                           void* untyped) -> int {
     const auto& c = *static_cast<const Context*>(untyped);
     if (c.hits->size() >= c.max_hits) return 1;
-    const Impl::Regex& regex = c.impl.regexes[id];
     const auto end = static_cast<uint32_t>(to);
     const uint32_t begin =
-        regex.fixed_bytes != 0 ? end - regex.fixed_bytes : static_cast<uint32_t>(from);
-    c.hits->push_back({regex.pattern, {begin, end}, kNoTerm});
+        c.regex->fixed_bytes != 0 ? end - c.regex->fixed_bytes : static_cast<uint32_t>(from);
+    c.hits->push_back({c.regex->pattern, {begin, end}, kNoTerm});
     return 0;
   };
+  const auto search_regexes = [&](const std::vector<uint32_t>& which) {
+    return std::all_of(which.begin(), which.end(), [&](uint32_t regex) {
+      context.regex = &impl_->regexes[regex];
+      return scan(context.regex->db.get(), on_regex);
+    });
+  };
 
+  scratch.impl_->BeginText();
   if (impl_->literal_db != nullptr && !scan(impl_->literal_db.get(), on_literal)) return false;
-  return impl_->regex_db == nullptr || scan(impl_->regex_db.get(), on_regex);
-}
-
-uint64_t PatternDb::CountRaw(std::string_view text, Scratch& scratch) const {
-  uint64_t count = 0;
-  const match_event_handler on_match = [](unsigned, unsigned long long, unsigned long long,
-                                          unsigned, void* untyped) -> int {
-    ++*static_cast<uint64_t*>(untyped);
-    return 0;
-  };
-  for (const hs_database_t* database : {impl_->literal_db.get(), impl_->regex_db.get()}) {
-    if (database == nullptr || text.empty()) continue;
-    const hs_error_t result = hs_scan(database, text.data(), static_cast<unsigned>(text.size()),
-                                      /*flags=*/0, scratch.impl_->scratch, on_match, &count);
-    MINGCHA_CHECK(result == HS_SUCCESS);
-  }
-  return count;
+  return search_regexes(impl_->always) && search_regexes(scratch.impl_->armed);
 }
 
 size_t PatternDb::compiled_bytes() const { return impl_->compiled_bytes; }
@@ -217,7 +267,11 @@ absl::StatusOr<PatternDb::Scratch> PatternDb::Scratch::For(
   Scratch scratch;
   for (const PatternDb* db : databases) {
     if (db == nullptr) continue;
-    for (const hs_database_t* database : {db->impl_->literal_db.get(), db->impl_->regex_db.get()}) {
+    std::vector<const hs_database_t*> its_databases = {db->impl_->literal_db.get()};
+    for (const auto& regex : db->impl_->regexes) its_databases.push_back(regex.db.get());
+    std::vector<uint8_t>& seen = scratch.impl_->seen;
+    seen.resize(std::max(seen.size(), db->impl_->regexes.size()));
+    for (const hs_database_t* database : its_databases) {
       if (database == nullptr) continue;
       // Grows the scratch if it is there already.
       if (hs_alloc_scratch(database, &scratch.impl_->scratch) != HS_SUCCESS) {

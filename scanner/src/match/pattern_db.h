@@ -53,8 +53,9 @@ std::string CheckRegex(const std::string& regex);
 std::vector<std::string> CheckRegexes(const std::vector<std::string>& regexes,
                                       const CompiledCache* cache);
 
-// Literals and regexes of one view, each in a database of its own. Immutable; many threads share
-// one.
+// Literals and regexes of one view: a database of all literals, and one of each regex, which is
+// searched only in texts where the literals say that it may be found (required_literals.h).
+// Immutable; many threads share one.
 class PatternDb {
  public:
   // Scratch memory for the databases of one pack. For one thread at a time.
@@ -80,10 +81,6 @@ class PatternDb {
   // A literal is told at each place. A regex is told at each end with its leftmost start.
   bool FindAll(std::string_view text, Scratch& scratch, size_t max_hits,
                std::vector<PatternHit>* hits) const;
-
-  // Runs the engine over `text`, counts what it reports and keeps nothing: what FindAll is measured
-  // against in benchmarks.
-  uint64_t CountRaw(std::string_view text, Scratch& scratch) const;
 
   size_t compiled_bytes() const;
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 
 #include "conversation/rule_finding.h"
+#include "rulepack/category.h"
 
 namespace mingcha {
 namespace {
@@ -55,7 +56,7 @@ std::string_view Explain(IncompleteReason reason) {
 Finding ScanIncomplete(const CompiledPack& pack, const Message& message, const ScanResult& scan) {
   Finding finding;
   Place(message, &finding);
-  finding.rule_id = "system.scan-incomplete";
+  finding.rule_id = std::string(kScanIncompleteRule);
   finding.rule_status = RuleStatus::kStable;
   finding.pack = pack.label;
   finding.pack_digest = pack.digest;

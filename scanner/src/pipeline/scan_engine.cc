@@ -37,9 +37,8 @@ class ScanEngine : public RecordEngine {
       if (!context.context_only) {
         output.result.findings = FindingsOfMessage(scanner_.pack().compiled(), *message, scan);
       }
-      const std::vector<uint32_t> asked = TakeAsked(&scan.signals);
       Take(message->conversation, tracker_.OnMessage(*message, scan, context), &output);
-      Measure(*message, asked, context, &output.result);
+      Measure(*message, scan, context, &output.result);
       output.result.incomplete = std::move(scan.incomplete);
       output.result.counters = scan.counters;
     } else {
@@ -70,22 +69,14 @@ class ScanEngine : public RecordEngine {
   }
 
  private:
-  // Returns the topics that were asked for. Those that are owed no answer are taken out.
-  std::vector<uint32_t> TakeAsked(std::vector<Signal>* signals) const {
-    const std::vector<CompiledTopic>& topics = scanner_.pack().compiled().topics;
-    std::vector<uint32_t> asked;
-    std::erase_if(*signals, [&](const Signal& signal) {
-      if (signal.kind != SignalKind::kAsk) return false;
-      asked.push_back(signal.topic);
-      return !topics[signal.topic].owed;
-    });
-    return asked;
-  }
-
-  void Measure(const Message& message, const std::vector<uint32_t>& asked,
+  void Measure(const Message& message, const ScanResult& scan,
                const ConversationTracker::Context& context, RecordResult* result) {
     if (measures_ == nullptr || result->duplicate || context.context_only) return;
     if (result->late) return measures_->OnLate();
+    std::vector<uint32_t> asked;
+    for (const Signal& signal : scan.signals) {
+      if (signal.kind == SignalKind::kAsk) asked.push_back(signal.topic);
+    }
     measures_->OnMessage(message, asked, result->findings, &result->facts);
   }
 

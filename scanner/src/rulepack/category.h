@@ -8,9 +8,11 @@
 
 namespace mingcha {
 
-// The rule that the engine itself raises when a message could not be scanned whole. Policies may
-// name it; no pack may define a rule of its family.
+// The rules that the engine itself raises: when a message could not be scanned whole, and when an
+// open obligation had to make room. Policies may name them; no pack may define a rule of their
+// family.
 inline constexpr std::string_view kScanIncompleteRule = "system.scan-incomplete";
+inline constexpr std::string_view kObligationDroppedRule = "system.obligation-dropped";
 inline constexpr std::string_view kSystemFamily = "system.";
 
 // Returns the category that follows from the beginning of `rule_id` ("mkt.…" is

@@ -81,70 +81,118 @@ absl::Status InvalidPack(const std::vector<Diagnostic>& diagnostics) {
       absl::StrFormat("the pack has %d %s", errors, errors == 1 ? "error" : "errors"));
 }
 
+// The folder that the files stand in, as diagnostics name it.
+std::string FolderOf(const std::vector<PackFile>& files) {
+  if (files.empty()) return {};
+  return std::filesystem::path(files.front().shown).parent_path().string();
+}
+
 }  // namespace
+
+class PackLoading::Impl {
+ public:
+  Impl(std::vector<PackFile> files, const RulePack::LoadOptions& options,
+       std::vector<Diagnostic>* diagnostics)
+      : options_(options),
+        diagnostics_(*diagnostics),
+        digest_(DigestOf(files)),
+        folder_(FolderOf(files)),
+        reporter_(diagnostics) {
+    Parse(std::move(files));
+    TellMissingFiles(parsed_, folder_, reporter_);
+    // Defaults stand in pack.yaml: it is read before the rules.
+    std::stable_partition(parsed_.begin(), parsed_.end(),
+                          [](const ParsedFile& file) { return file.name == "pack.yaml"; });
+    for (const ParsedFile& file : parsed_) {
+      if (file.document != nullptr) ReadFile(file, &source_, reporter_);
+    }
+    names_.emplace(source_);
+    if (options.compile_patterns && !options.cache_folder.empty()) {
+      cache_.emplace(options.cache_folder, options.max_cache_bytes);
+    }
+  }
+
+  absl::Status Check() {
+    MINGCHA_RETURN_IF_ERROR(
+        CheckLimit(source_.rules.size(), options_.max_rules, "rules", folder_, reporter_));
+    MINGCHA_RETURN_IF_ERROR(CheckLimit(CountTerms(source_), options_.max_terms, "terms and regexes",
+                                       folder_, reporter_));
+    CheckNames(source_, reporter_);
+    CheckReferences(source_, *names_, unread_, reporter_);
+    CheckService(source_, unread_, reporter_);
+    CheckPatterns(source_, options_, cache(), reporter_);
+    CheckRules(source_, reporter_);
+    return HasErrors(diagnostics_) ? InvalidPack(diagnostics_) : absl::OkStatus();
+  }
+
+  absl::StatusOr<std::unique_ptr<const CompiledPack>> Compile() {
+    std::unique_ptr<CompiledPack> compiled = ResolvePack(source_, *names_);
+    compiled->digest = digest_;
+    if (options_.compile_patterns) {
+      const absl::Status status =
+          CompilePatterns(source_, options_.max_compiled_bytes, cache(), compiled.get(), reporter_);
+      if (!status.ok()) return HasErrors(diagnostics_) ? InvalidPack(diagnostics_) : status;
+    }
+    return compiled;
+  }
+
+  const PackSource& source() const { return source_; }
+  const PatternNames& names() const { return *names_; }
+  Reporter& reporter() { return reporter_; }
+
+ private:
+  void Parse(std::vector<PackFile> files) {
+    for (PackFile& file : files) {
+      std::unique_ptr<YamlDocument> document;
+      if (!file.unread) {
+        document = YamlDocument::Parse(std::move(file.shown), std::move(file.text), &diagnostics_);
+      }
+      if (document != nullptr) {
+        reporter_.Know(*document);
+      } else if (IsRuleFile(file.name)) {
+        unread_.rules = true;
+      } else if (file.name == "basis.yaml") {
+        unread_.basis = true;
+      } else if (IsServiceFile(file.name)) {
+        unread_.service = true;
+      }
+      parsed_.push_back({file.name, std::move(document)});
+    }
+  }
+
+  const CompiledCache* cache() const { return cache_ ? &*cache_ : nullptr; }
+
+  const RulePack::LoadOptions options_;
+  std::vector<Diagnostic>& diagnostics_;
+  const std::string digest_;
+  const std::string folder_;
+  std::vector<ParsedFile> parsed_;  // Outlives the reporter, which quotes from it.
+  Reporter reporter_;
+  Unread unread_;
+  PackSource source_;
+  std::optional<PatternNames> names_;
+  std::optional<CompiledCache> cache_;
+};
+
+PackLoading::PackLoading(std::vector<PackFile> files, const RulePack::LoadOptions& options,
+                         std::vector<Diagnostic>* diagnostics)
+    : impl_(std::make_unique<Impl>(std::move(files), options, diagnostics)) {}
+PackLoading::~PackLoading() = default;
+
+absl::Status PackLoading::Check() { return impl_->Check(); }
+absl::StatusOr<std::unique_ptr<const CompiledPack>> PackLoading::Compile() {
+  return impl_->Compile();
+}
+const PackSource& PackLoading::source() const { return impl_->source(); }
+const PatternNames& PackLoading::names() const { return impl_->names(); }
+Reporter& PackLoading::reporter() { return impl_->reporter(); }
 
 absl::StatusOr<std::unique_ptr<const CompiledPack>> MakePack(std::vector<PackFile> files,
                                                              const RulePack::LoadOptions& options,
                                                              std::vector<Diagnostic>* diagnostics) {
-  const std::string digest = DigestOf(files);
-  const std::string folder =
-      files.empty() ? std::string()
-                    : std::filesystem::path(files.front().shown).parent_path().string();
-
-  std::vector<ParsedFile> parsed;  // Outlives the reporter, which quotes from it.
-  Reporter reporter(diagnostics);
-  Unread unread;
-  for (PackFile& file : files) {
-    std::unique_ptr<YamlDocument> document;
-    if (!file.unread) {
-      document = YamlDocument::Parse(std::move(file.shown), std::move(file.text), diagnostics);
-    }
-    if (document != nullptr) {
-      reporter.Know(*document);
-    } else if (IsRuleFile(file.name)) {
-      unread.rules = true;
-    } else if (file.name == "basis.yaml") {
-      unread.basis = true;
-    } else if (IsServiceFile(file.name)) {
-      unread.service = true;
-    }
-    parsed.push_back({file.name, std::move(document)});
-  }
-  TellMissingFiles(parsed, folder, reporter);
-
-  PackSource pack;
-  // Defaults stand in pack.yaml: it is read before the rules.
-  std::stable_partition(parsed.begin(), parsed.end(),
-                        [](const ParsedFile& file) { return file.name == "pack.yaml"; });
-  for (const ParsedFile& file : parsed) {
-    if (file.document != nullptr) ReadFile(file, &pack, reporter);
-  }
-  MINGCHA_RETURN_IF_ERROR(
-      CheckLimit(pack.rules.size(), options.max_rules, "rules", folder, reporter));
-  MINGCHA_RETURN_IF_ERROR(
-      CheckLimit(CountTerms(pack), options.max_terms, "terms and regexes", folder, reporter));
-
-  std::optional<CompiledCache> kept;
-  if (options.compile_patterns && !options.cache_folder.empty()) {
-    kept.emplace(options.cache_folder, options.max_cache_bytes);
-  }
-  const CompiledCache* const cache = kept ? &*kept : nullptr;
-  const PatternNames names(pack);
-  CheckNames(pack, reporter);
-  CheckReferences(pack, names, unread, reporter);
-  CheckService(pack, unread, reporter);
-  CheckPatterns(pack, options, cache, reporter);
-  CheckRules(pack, reporter);
-  if (HasErrors(*diagnostics)) return InvalidPack(*diagnostics);
-
-  std::unique_ptr<CompiledPack> compiled = ResolvePack(pack, names);
-  compiled->digest = digest;
-  if (options.compile_patterns) {
-    const absl::Status status =
-        CompilePatterns(pack, options.max_compiled_bytes, cache, compiled.get(), reporter);
-    if (!status.ok()) return HasErrors(*diagnostics) ? InvalidPack(*diagnostics) : status;
-  }
-  return compiled;
+  PackLoading loading(std::move(files), options, diagnostics);
+  MINGCHA_RETURN_IF_ERROR(loading.Check());
+  return loading.Compile();
 }
 
 }  // namespace mingcha

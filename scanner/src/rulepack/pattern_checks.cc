@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ namespace {
 // Beyond it a pattern's exceptions are not compared with its terms: that is only a warning, and
 // must not take minutes.
 constexpr size_t kMaxComparisons = 1'000'000;
+
+// Of all regexes together: about a minute on two processors.
+constexpr uint64_t kMaxCompilingWork = 1'000'000;
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -172,6 +176,15 @@ std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporte
                   {.note = {}, .help = "make a part of it that must be there"});
     return {};
   }
+  if (TimeClassOf(rewritten) == TimeClass::kRefused) {
+    reporter.Tell(Code::kRegexTooComplex, regex.place,
+                  absl::StrFormat("the regex has the size %d when its repeats are written out, and "
+                                  "at most %d is taken",
+                                  rewritten.size, kMaxRegexSize),
+                  {.note = "compiling it could take minutes",
+                   .help = "shorten the repeats; write ranges such as [a-z] in place of \\p{…}"});
+    return {};
+  }
   if (rewritten.covers_everything) {
     reporter.Tell(
         Code::kCoversEverything, regex.place,
@@ -180,6 +193,39 @@ std::string CheckWrittenRegex(const Text& regex, size_t max_regex_bytes, Reporte
     return {};
   }
   return std::move(rewritten.regex);
+}
+
+// What compiling a regex costs in each view, in sizes of regexes. The slow ones take seconds.
+uint64_t CompilingWork(const RewrittenRegex& regex) {
+  constexpr uint64_t kSlowFactor = 20;
+  return TimeClassOf(regex) == TimeClass::kSlow ? kSlowFactor * regex.size : regex.size;
+}
+
+uint64_t RegexViewsOf(const PatternSource& pattern) {
+  return (pattern.views & ViewBit(View::kCompact)) != 0 ? 2 : 1;
+}
+
+// A pack is compiled in a minute, or refused: told at the regex that is too much. Returns whether
+// it is not.
+bool CheckCompilingWork(const PackSource& pack, Reporter& reporter) {
+  uint64_t work = 0;
+  for (const PatternSource& pattern : pack.patterns) {
+    for (const Text& text : pattern.regexes) {
+      const RewrittenRegex regex = RewriteRegex(text.value);
+      if (!regex.fault.empty()) continue;
+      work += CompilingWork(regex) * RegexViewsOf(pattern);
+      if (work <= kMaxCompilingWork) continue;
+      reporter.Tell(
+          Code::kPackTooLarge, text.place,
+          absl::StrFormat("up to here the regexes of the pack have the size %d, and at most %d is "
+                          "compiled",
+                          work, kMaxCompilingWork),
+          {.note = "repeats are written out, each view counts, slow regexes count twenty times",
+           .help = "write terms where words do, shorten gaps, or split the pack"});
+      return false;
+    }
+  }
+  return true;
 }
 
 void CheckAllRegexes(const PackSource& pack, size_t max_regex_bytes, const CompiledCache* cache,
@@ -194,6 +240,7 @@ void CheckAllRegexes(const PackSource& pack, size_t max_regex_bytes, const Compi
       regexes.push_back(std::move(regex));
     }
   }
+  if (!CheckCompilingWork(pack, reporter)) return;
   const std::vector<std::string> faults = CheckRegexes(regexes, cache);
   for (size_t i = 0; i < faults.size(); ++i) {
     if (faults[i].empty()) continue;

@@ -19,13 +19,6 @@
 namespace mingcha {
 namespace {
 
-// What one view's database is made of, and where each regex stands.
-struct ViewSources {
-  std::vector<LiteralSource> literals;
-  std::vector<RegexSource> regexes;
-  std::vector<const SourcePlace*> regex_places;
-};
-
 // The literals of a pattern's terms in a view.
 std::vector<LiteralSource> LiteralsOf(const CompiledPack& compiled, uint32_t number, View view) {
   const CompiledPattern& pattern = compiled.patterns[number];
@@ -58,23 +51,19 @@ void AddLiterals(const CompiledPack& compiled, uint32_t number, View view,
                    std::make_move_iterator(own.end()));
 }
 
-ViewSources SourcesOf(const PackSource& pack, const CompiledPack& compiled, View view) {
-  std::set<OwnerNumber> silent;
-  for (const RuleSource& rule : pack.rules) {
-    if (rule.status.value == RuleStatus::kDeprecated) silent.insert(rule.owner);
+// Rules, by the ids that their patterns name as their owners; topics have no dots in theirs.
+bool IsSilent(const CompiledPack& compiled, const CompiledPattern& pattern) {
+  const uint32_t rule = compiled.FindRule(pattern.owner);
+  return rule != kNone && compiled.rules[rule].status == RuleStatus::kDeprecated;
+}
+
+// The patterns that are exceptions of others: they are searched for with those.
+std::set<uint32_t> ExceptionsOf(const CompiledPack& compiled) {
+  std::set<uint32_t> exceptions;
+  for (const CompiledPattern& pattern : compiled.patterns) {
+    if (pattern.exceptions != kNone) exceptions.insert(pattern.exceptions);
   }
-  ViewSources sources;
-  for (uint32_t i = 0; i < pack.patterns.size(); ++i) {
-    const PatternSource& source = pack.patterns[i];
-    const CompiledPattern& pattern = compiled.patterns[i];
-    if (silent.contains(source.owner) || (pattern.views & ViewBit(view)) == 0) continue;
-    AddLiterals(compiled, i, view, &sources.literals);
-    for (size_t j = 0; j < pattern.regexes.size(); ++j) {
-      sources.regexes.push_back({i, pattern.regexes[j]});
-      sources.regex_places.push_back(&source.regexes[j].place);
-    }
-  }
-  return sources;
+  return exceptions;
 }
 
 // What became of one view.
@@ -97,6 +86,22 @@ ViewResult CompileView(const ViewSources& sources, size_t max_compiled_bytes,
 
 }  // namespace
 
+ViewSources SourcesOf(const CompiledPack& compiled, View view) {
+  const std::set<uint32_t> exceptions = ExceptionsOf(compiled);
+  ViewSources sources;
+  for (uint32_t i = 0; i < compiled.patterns.size(); ++i) {
+    const CompiledPattern& pattern = compiled.patterns[i];
+    const bool wanted = (pattern.views & ViewBit(view)) != 0 && !exceptions.contains(i);
+    if (!wanted || IsSilent(compiled, pattern)) continue;
+    AddLiterals(compiled, i, view, &sources.literals);
+    for (size_t number = 0; number < pattern.regexes.size(); ++number) {
+      sources.regexes.push_back({i, pattern.regexes[number]});
+      sources.regex_numbers.push_back(number);
+    }
+  }
+  return sources;
+}
+
 absl::Status CompilePatterns(const PackSource& pack, size_t max_compiled_bytes,
                              const CompiledCache* cache, CompiledPack* compiled,
                              Reporter& reporter) {
@@ -104,7 +109,7 @@ absl::Status CompilePatterns(const PackSource& pack, size_t max_compiled_bytes,
   std::array<std::future<ViewResult>, kSearchedViews.size()> results;
   for (size_t i = 0; i < kSearchedViews.size(); ++i) {
     results[i] = std::async(std::launch::async, [&, i] {
-      sources[i] = SourcesOf(pack, *compiled, kSearchedViews[i]);
+      sources[i] = SourcesOf(*compiled, kSearchedViews[i]);
       return CompileView(sources[i], max_compiled_bytes, cache);
     });
   }
@@ -118,9 +123,10 @@ absl::Status CompilePatterns(const PackSource& pack, size_t max_compiled_bytes,
   }
   for (size_t i = 0; i < kSearchedViews.size(); ++i) {
     // A regex that is wrong in one view is wrong in the other: it is told once.
-    const auto& places = sources[i].regex_places;
-    if (made[i].status.ok() || made[i].fault.regex >= places.size()) continue;
-    reporter.Tell(Code::kRegexUnsupported, *places[made[i].fault.regex],
+    const size_t faulty = made[i].fault.regex;
+    if (made[i].status.ok() || faulty >= sources[i].regexes.size()) continue;
+    const PatternSource& pattern = pack.patterns[sources[i].regexes[faulty].pattern];
+    reporter.Tell(Code::kRegexUnsupported, pattern.regexes[sources[i].regex_numbers[faulty]].place,
                   absl::StrFormat("the regex cannot be compiled: %s", made[i].fault.message));
     break;
   }

@@ -34,15 +34,15 @@ std::optional<RuleExample> ReadExample(const YamlNode& node, Reporter& reporter)
   return example;
 }
 
-std::vector<RuleExample> ReadExamples(FieldReader& fields, std::string_view key,
-                                      Reporter& reporter) {
-  std::vector<RuleExample> examples;
+void ReadExamples(FieldReader& fields, std::string_view key, Reporter& reporter,
+                  std::vector<RuleExample>* examples, std::vector<SourcePlace>* places) {
   for (const YamlNode* node : fields.ReadItems(key)) {
-    if (std::optional<RuleExample> example = ReadExample(*node, reporter)) {
-      examples.push_back(*std::move(example));
-    }
+    std::optional<RuleExample> example = ReadExample(*node, reporter);
+    if (!example) continue;
+    const YamlNode* text = node->Find("text");
+    places->push_back(text == nullptr ? node->place : text->place);
+    examples->push_back(*std::move(example));
   }
-  return examples;
 }
 
 // One step of a case: `{at: 20s, agent: …}` or `{at: 11m, event: closed}`.
@@ -106,8 +106,8 @@ CaseSource ReadCase(const YamlNode& node, Reporter& reporter) {
 void ReadProof(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   if (const YamlNode* examples = fields.Find("examples")) {
     FieldReader lists(*examples, "\"examples\"", {"match", "no_match"}, reporter);
-    rule->match = ReadExamples(lists, "match", reporter);
-    rule->no_match = ReadExamples(lists, "no_match", reporter);
+    ReadExamples(lists, "match", reporter, &rule->match, &rule->match_places);
+    ReadExamples(lists, "no_match", reporter, &rule->no_match, &rule->no_match_places);
   }
   for (const YamlNode* node : fields.ReadItems("cases")) {
     rule->cases.push_back(ReadCase(*node, reporter));

@@ -100,7 +100,9 @@ void CheckPatternUse(const PackSource& pack, const PatternNames& names, Reporter
 }
 
 bool IsKnownRuleName(const std::string& name, const NameSet& rules) {
-  if (!name.ends_with(".*")) return rules.contains(name) || name == kScanIncompleteRule;
+  if (!name.ends_with(".*")) {
+    return rules.contains(name) || name == kScanIncompleteRule || name == kObligationDroppedRule;
+  }
   const std::string beginning = name.substr(0, name.size() - 1);
   if (IsFamily(beginning)) return true;
   const auto first = rules.lower_bound(beginning);

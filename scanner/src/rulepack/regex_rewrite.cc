@@ -1,10 +1,12 @@
 #include "rulepack/regex_rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "absl/strings/str_format.h"
 
+#include "base/enum_names.h"
 #include "base/utf8.h"
 
 namespace mingcha {
@@ -14,13 +16,45 @@ namespace {
 constexpr std::string_view kSentenceEnds = "。!?;\\n\\r";
 constexpr int kMaxGroupDepth = 32;
 
+// Sizes of what is not a literal. A class of a few letters is one step of the automaton; one of
+// ideographs, or one that leaves a few characters out, spans the encodings of one to four bytes.
+constexpr uint32_t kNarrowClass = 1;
+constexpr uint32_t kWideClass = 8;
+constexpr uint32_t kPropertyClass = 250;  // Hundreds of stretches of code points.
+constexpr size_t kNarrowClassBytes = 12;  // As it is written.
+constexpr size_t kBytesOfAStep = 16;      // Of a long class.
+// A repeat without an upper end is a loop, whatever it is repeated.
+constexpr uint32_t kLoop = 2;
+constexpr uint32_t kMaxSize = 1'000'000'000;
+
+constexpr uint32_t kModerateSize = 200;
+constexpr uint32_t kSlowSize = 600;
+constexpr uint32_t kModerateEffort = 10'000;
+constexpr uint32_t kSlowEffort = 60'000;
+
+uint32_t Product(uint32_t a, uint32_t b) {
+  return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kMaxSize));
+}
+uint32_t Sum(uint32_t a, uint32_t b) { return std::min(a + b, kMaxSize); }
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // What a part of a regex asks of the text.
 struct Demand {
   bool can_be_empty = true;
   bool specific = false;  // Asks for at least one particular character.
+  uint32_t size = 0;
+  uint32_t paths = 1;       // Ways in which gaps may be filled, as far as lengths go.
+  bool open_begin = false;  // Begins with something that may be left out.
+  bool open_end = false;
 };
+
+// How often a quantifier lets something stand.
+struct Quantity {
+  uint32_t min = 1;
+  uint32_t max = 1;  // kLoops: any number of times.
+};
+constexpr uint32_t kLoops = 0xffffffff;
 
 // A recursive-descent pass that copies the regex and changes it on the way.
 class Rewriter {
@@ -33,6 +67,11 @@ class Rewriter {
     EndLiteral();
     result_.matches_empty = demand.can_be_empty;
     result_.covers_everything = !demand.specific;
+    result_.open_begin = demand.open_begin;
+    result_.open_end = demand.open_end;
+    result_.only_words = only_words_;
+    result_.size = demand.size;
+    result_.effort = Product(demand.size, demand.paths);
     return std::move(result_);
   }
 
@@ -73,6 +112,10 @@ class Rewriter {
       const Demand one = Sequence(depth);
       all.can_be_empty = all.can_be_empty || one.can_be_empty;
       all.specific = all.specific && one.specific;
+      all.size = Sum(all.size, one.size);
+      all.paths = std::max(all.paths, one.paths);
+      all.open_begin = all.open_begin || one.open_begin;
+      all.open_end = all.open_end || one.open_end;
     }
     return all;
   }
@@ -80,18 +123,46 @@ class Rewriter {
   // sequence = (atom quantifier?)*
   Demand Sequence(int depth) {
     Demand whole;
-    while (!AtEnd() && regex_[at_] != '|' && regex_[at_] != ')') {
-      Demand atom = Atom(depth);
-      if (Quantifier()) atom = {.can_be_empty = true, .specific = false};
+    for (bool first = true; !AtEnd() && regex_[at_] != '|' && regex_[at_] != ')'; first = false) {
+      const size_t begin = at_;
+      const Demand once = Atom(depth);
+      const Demand atom = Repeated(once, Quantifier());
+      // An anchor or a border of a word may stand at either end: it asks for a place, not for text.
+      const bool asks_nothing = atom.size == 0 && at_ > begin;
+      if (first) whole.open_begin = !asks_nothing && (atom.can_be_empty || atom.open_begin);
+      whole.open_end = !asks_nothing && (atom.can_be_empty || atom.open_end);
       whole.can_be_empty = whole.can_be_empty && atom.can_be_empty;
       whole.specific = whole.specific || atom.specific;
+      whole.size = Sum(whole.size, atom.size);
+      whole.paths = Product(whole.paths, atom.paths);
     }
     return whole;
   }
 
+  static Demand Repeated(Demand atom, const Quantity& quantity) {
+    const bool asks_for_particulars = atom.specific;
+    if (quantity.min == 0) {
+      atom.can_be_empty = true;
+      atom.specific = false;
+    }
+    const uint32_t times = quantity.max == kLoops ? Sum(std::max(quantity.min, 1U), kLoop)
+                                                  : std::max(quantity.max, 1U);
+    atom.size = Product(atom.size, times);
+    // What is optional once, or particular, hardly multiplies what the engine has to follow.
+    if (!asks_for_particulars && times > 1) atom.paths = Product(atom.paths, times + 1);
+    return atom;
+  }
+
+  // What one character of a class, or any character, asks.
+  static Demand OneOf(bool specific, uint32_t size) {
+    return {.can_be_empty = false, .specific = specific, .size = size};
+  }
+
   Demand Atom(int depth) {
-    constexpr Demand kZeroWidth = {.can_be_empty = true, .specific = false};
-    constexpr Demand kAnything = {.can_be_empty = false, .specific = false};
+    const Demand kZeroWidth = {.can_be_empty = true, .specific = false};
+    if (regex_[at_] == '(' || regex_[at_] == '[' || regex_[at_] == '.' || regex_[at_] == '\\') {
+      only_words_ = false;
+    }
     switch (regex_[at_]) {
       case '(':
         return Group(depth);
@@ -100,9 +171,10 @@ class Rewriter {
       case '.':
         EndLiteral();
         ReplaceByNegatedClass(1, "");
-        return kAnything;
+        return OneOf(false, kWideClass);
       case '^':
       case '$':
+        only_words_ = false;
         EndLiteral();
         Copy(1);
         return kZeroWidth;
@@ -123,7 +195,7 @@ class Rewriter {
   Demand Literal(size_t bytes, size_t literal_bytes) {
     literal_ += regex_.substr(at_ + bytes - literal_bytes, literal_bytes);
     Copy(bytes);
-    return {.can_be_empty = false, .specific = true};
+    return OneOf(true, static_cast<uint32_t>(literal_bytes));
   }
 
   Demand Group(int depth) {
@@ -158,8 +230,8 @@ class Rewriter {
   }
 
   Demand Escape() {
-    constexpr Demand kAnything = {.can_be_empty = false, .specific = false};
-    constexpr Demand kSpecific = {.can_be_empty = false, .specific = true};
+    const Demand kAnything = OneOf(false, kWideClass);
+    const Demand kSpecific = OneOf(true, kNarrowClass);
     if (at_ + 1 >= regex_.size()) {
       Fail("the regex ends in a backslash", "write \\\\ for the character itself");
       return {};
@@ -190,12 +262,12 @@ class Rewriter {
       case 'P': {
         const size_t bytes = PropertyBytes();
         ReplaceByNegatedClass(bytes, Complement(bytes));
-        return kAnything;
+        return OneOf(false, kPropertyClass);
       }
       case 'p':
         if (Next("\\p{^")) Fail("\\p{^…} cannot be used", "write \\P{…}");
         Copy(PropertyBytes());
-        return kSpecific;
+        return OneOf(true, kPropertyClass);
       case 'x':
         Copy(HexBytes());
         return kSpecific;
@@ -245,6 +317,7 @@ class Rewriter {
   Demand Class() {
     EndLiteral();
     const bool negated = Next("[^");
+    const size_t begin = result_.regex.size();
     Copy(negated ? 2 : 1);
     if (negated) result_.regex += kSentenceEnds;
     bool first = true;
@@ -252,7 +325,7 @@ class Rewriter {
       const char c = regex_[at_];
       if (c == ']' && !first) {
         Copy(1);
-        return {.can_be_empty = false, .specific = !negated};
+        return OneOf(!negated, ClassSize(std::string_view(result_.regex).substr(begin), negated));
       }
       // Behind what was put in front, these would mean something else.
       if (first && negated && (c == ']' || c == '-')) result_.regex += '\\';
@@ -260,6 +333,15 @@ class Rewriter {
     }
     Fail("a `[` is not closed", "write \\[ for the character itself");
     return {};
+  }
+
+  static uint32_t ClassSize(std::string_view written, bool negated) {
+    if (written.find("\\p") != std::string_view::npos ||
+        written.find("\\P") != std::string_view::npos) {
+      return kPropertyClass;
+    }
+    if (!negated && written.size() <= kNarrowClassBytes) return kNarrowClass;
+    return std::max(kWideClass, static_cast<uint32_t>(written.size() / kBytesOfAStep));
   }
 
   void ClassItem(bool negated) {
@@ -298,19 +380,20 @@ class Rewriter {
     }
   }
 
-  // Copies a quantifier, if one stands here, and returns whether it allows for nothing.
-  bool Quantifier() {
-    if (AtEnd()) return false;
+  // Copies a quantifier, if one stands here, and returns what it allows for.
+  Quantity Quantifier() {
+    if (AtEnd()) return {};
     const char c = regex_[at_];
     size_t bytes = 0;
-    bool allows_nothing = false;
+    Quantity quantity;
     if (c == '*' || c == '+' || c == '?') {
       bytes = 1;
-      allows_nothing = c != '+';
+      quantity = {c == '+' ? 1U : 0U, c == '?' ? 1U : kLoops};
     } else if (c == '{') {
-      bytes = CountedBytes(&allows_nothing);
+      bytes = CountedBytes(&quantity);
     }
-    if (bytes == 0) return false;
+    if (bytes == 0) return {};
+    only_words_ = false;
     // The quantifier belongs to the last character of the literal; the text is the same.
     Copy(bytes);
     if (!AtEnd() && regex_[at_] == '+') {
@@ -318,32 +401,54 @@ class Rewriter {
     } else if (!AtEnd() && regex_[at_] == '?') {
       Copy(1);
     }
-    return allows_nothing;
+    return quantity;
   }
 
   // {2} {2,} {2,5}; 0 if it is none: then the brace stands for itself.
-  size_t CountedBytes(bool* allows_nothing) const {
+  size_t CountedBytes(Quantity* quantity) const {
     size_t i = at_ + 1;
     const size_t digits = i;
-    *allows_nothing = true;
-    for (; i < regex_.size() && IsDigit(regex_[i]); ++i) {
-      if (regex_[i] != '0') *allows_nothing = false;
-    }
+    const auto number = [&] {
+      uint32_t value = 0;
+      for (; i < regex_.size() && IsDigit(regex_[i]); ++i) {
+        value = Sum(Product(value, 10), static_cast<uint32_t>(regex_[i] - '0'));
+      }
+      return value;
+    };
+    Quantity read;
+    read.min = number();
+    read.max = read.min;
     if (i == digits) return 0;
     if (i < regex_.size() && regex_[i] == ',') {
-      ++i;
-      while (i < regex_.size() && IsDigit(regex_[i])) ++i;
+      const size_t behind = ++i;
+      read.max = number();
+      if (i == behind) read.max = kLoops;
     }
-    return i < regex_.size() && regex_[i] == '}' ? i + 1 - at_ : 0;
+    if (i >= regex_.size() || regex_[i] != '}') return 0;
+    *quantity = read;
+    return i + 1 - at_;
   }
 
   const std::string_view regex_;
   size_t at_ = 0;
   std::string literal_;
+  bool only_words_ = true;
   RewrittenRegex result_;
 };
 
 }  // namespace
+
+std::string_view ToString(TimeClass time_class) {
+  constexpr std::array<std::string_view, 4> kNames = {"instant", "moderate", "slow", "refused"};
+  return NameOf(kNames, time_class);
+}
+
+TimeClass TimeClassOf(const RewrittenRegex& regex) {
+  if (regex.size > kMaxRegexSize) return TimeClass::kRefused;
+  if (regex.size >= kSlowSize || regex.effort >= kSlowEffort) return TimeClass::kSlow;
+  if (regex.size >= kModerateSize || regex.effort >= kModerateEffort) return TimeClass::kModerate;
+  return TimeClass::kInstant;
+}
 
 RewrittenRegex RewriteRegex(std::string_view regex) { return Rewriter(regex).Run(); }
 

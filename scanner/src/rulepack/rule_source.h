@@ -95,6 +95,9 @@ struct RuleSource {
   std::optional<ConditionSource> condition;
   std::vector<RuleExample> match;
   std::vector<RuleExample> no_match;
+  // Where the texts of the examples stand, in their order.
+  std::vector<SourcePlace> match_places;
+  std::vector<SourcePlace> no_match_places;
 
   std::vector<Text> topics;  // Empty: every topic.
   bool generic = false;

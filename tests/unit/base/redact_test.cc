@@ -82,6 +82,15 @@ TEST(RedactTest, LooksNotFurtherBackThanACodeReaches) {
   EXPECT_EQ(Redact("123456", before), "123456");
 }
 
+TEST(RedactTest, KnowsWhereThereIsNothingToMask) {
+  EXPECT_TRUE(HasDigit("密码7"));
+  EXPECT_TRUE(HasDigit("密码，７"));
+  EXPECT_TRUE(HasDigit("０"));
+  EXPECT_FALSE(HasDigit("密码，：七！"));
+  EXPECT_FALSE(HasDigit("\xef\xbc"));
+  EXPECT_FALSE(HasDigit(""));
+}
+
 TEST(RedactTest, KeepsBytesThatAreNoUtf8) { EXPECT_EQ(Redact("\xff保\xe4"), "\xff保\xe4"); }
 
 TEST(RedactTest, PutsOneStarForEachCharacter) {

@@ -210,12 +210,6 @@ TEST(PatternDbTest, RefusesMoreCompiledBytesThanAllowed) {
               StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("at most 16")));
 }
 
-TEST(PatternDbTest, CountsWhatTheEngineReports) {
-  const auto db = CompileOrDie({{1, "a"}, {2, "a"}}, {{3, "b+"}});
-  PatternDb::Scratch scratch = ScratchOrDie({db.get()});
-  EXPECT_EQ(db->CountRaw("aab", scratch), 3U) << "a shared literal is one report";
-}
-
 TEST(PatternDbTest, HandsTheTermOfALiteralOn) {
   const auto db = CompileOrDie({{1, "a", 4}, {1, "a", 5}, {2, "a"}}, {{3, "a"}});
   EXPECT_THAT(FindAll(*db, "a"),
@@ -276,6 +270,37 @@ TEST_F(CachedPatternDbTest, CompilesWhatIsNew) {
   EXPECT_THAT(FindAll(*Compile({{1, "保本"}}, {{2, "ab*c"}}), "abbc"),
               ElementsAre(PatternHit{2, {0, 4}}));
   EXPECT_EQ(Files().size(), 4U);
+}
+
+TEST_F(CachedPatternDbTest, TakesRegexesFromAnEarlierList) {
+  const RegexSource first = {1, "ab+"};
+  const RegexSource second = {2, "x{2}y"};
+  Compile({}, {first, second});
+  const auto earlier = Files();
+  // Only what is new is compiled: a file of an earlier list that lies about its regexes is
+  // believed.
+  const std::vector<std::string> keys = cache().Recent("regexes");
+  ASSERT_EQ(keys.size(), 1U);
+  EXPECT_THAT(FindAll(*Compile({}, {second, {3, "z+"}}), "xxy z abb"),
+              UnorderedElementsAre(PatternHit{2, {0, 3}}, PatternHit{3, {4, 5}}));
+  EXPECT_EQ(cache().Recent("regexes").size(), 2U);
+  EXPECT_THAT(cache().Recent("no such"), IsEmpty());
+  EXPECT_GT(Files().size(), earlier.size());
+}
+
+TEST_F(CachedPatternDbTest, PassesOverTornListsOfRegexes) {
+  Compile({}, {{1, "ab+"}, {2, "x{2}y"}});
+  const std::vector<std::string> keys = cache().Recent("regexes");
+  ASSERT_EQ(keys.size(), 1U);
+  const std::string whole(cache().Find(keys[0])->view());
+  for (size_t size = 0; size < whole.size(); size += 1 + size / 4) {
+    cache().Keep(keys[0], whole.substr(0, size));
+    EXPECT_THAT(
+        FindAll(*Compile({}, {{1, "ab+"}, {2, "x{2}y"}}), "xxy abb"),
+        UnorderedElementsAre(PatternHit{1, {4, 6}}, PatternHit{1, {4, 7}}, PatternHit{2, {0, 3}}))
+        << size;
+    EXPECT_EQ(cache().Find(keys[0])->view().size(), whole.size()) << "and keeps it whole";
+  }
 }
 
 TEST_F(CachedPatternDbTest, CompilesAnewWhatTheEngineDoesNotTake) {

@@ -1,6 +1,7 @@
 #include "rulepack/regex_rewrite.h"
 
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -103,6 +104,51 @@ TEST(RewriteRegexTest, EndsOnHalfAConstruct) {
        {"\\x", "\\x{4e", "\\p", "\\P{", "a{", "a{2", "a{2,", "[[:", "[a\\"}) {
     EXPECT_LE(RewriteRegex(regex).regex.size(), regex.size() + 2 * kDot.size()) << regex;
   }
+}
+
+TEST(RewriteRegexTest, MeasuresRepeatsAsIfTheyWereWrittenOut) {
+  const auto size = [](const std::string& regex) { return RewriteRegex(regex).size; };
+  EXPECT_EQ(size("abc"), 3U);
+  EXPECT_EQ(size("(abc){4}"), 12U);
+  EXPECT_EQ(size("(ab|c)"), 3U);
+  EXPECT_EQ(size("保本"), 6U);
+  EXPECT_EQ(size("[ab]{2,5}"), 5U);
+  EXPECT_EQ(size("((a{1,10}){1,10}){1,10}"), 1000U);
+  EXPECT_GT(size(".{0,9}a"), size("[ab]{0,9}a"));
+  EXPECT_LT(size("a*b"), 10U);
+  EXPECT_GT(size("a{4294967295}"), kMaxRegexSize);
+  EXPECT_GT(size("a{99999999999999999999}"), kMaxRegexSize);
+  EXPECT_GT(size("(((((a{999}){999}){999}){999}){999})"), kMaxRegexSize);
+}
+
+TEST(TimeClassOfTest, RisesWithRepeatsAndWithGapsBetweenGaps) {
+  const auto time_class = [](const std::string& regex) { return TimeClassOf(RewriteRegex(regex)); };
+  EXPECT_EQ(time_class("保.{0,6}本"), TimeClass::kInstant);
+  EXPECT_EQ(time_class("保.{0,40}本"), TimeClass::kModerate);
+  EXPECT_EQ(time_class("保.{0,12}本.{0,12}(赚|赔).{0,12}我.{0,12}补"), TimeClass::kSlow);
+  EXPECT_EQ(time_class("(a{1,1000}){1,1000}"), TimeClass::kRefused);
+  EXPECT_EQ(time_class("\\p{L}{1,60}a"), TimeClass::kRefused);
+  EXPECT_EQ(ToString(TimeClass::kSlow), "slow");
+}
+
+TEST(RewriteRegexTest, TellsEndsThatMayBeLeftOut) {
+  const auto ends = [](const std::string& regex) {
+    const RewrittenRegex rewritten = RewriteRegex(regex);
+    return std::pair(rewritten.open_begin, rewritten.open_end);
+  };
+  EXPECT_EQ(ends("ab"), std::pair(false, false));
+  EXPECT_EQ(ends("(a)?b"), std::pair(true, false));
+  EXPECT_EQ(ends("ab.{0,4}"), std::pair(false, true));
+  EXPECT_EQ(ends("(x?a|b)c"), std::pair(true, false));
+  EXPECT_EQ(ends("a(b|c?)"), std::pair(false, true));
+  EXPECT_EQ(ends("^ab$"), std::pair(false, false));
+}
+
+TEST(RewriteRegexTest, KnowsAListOfWords) {
+  EXPECT_TRUE(RewriteRegex("保本|保息").only_words);
+  EXPECT_FALSE(RewriteRegex("保本|保.息").only_words);
+  EXPECT_FALSE(RewriteRegex("保本?").only_words);
+  EXPECT_FALSE(RewriteRegex("^保本").only_words);
 }
 
 }  // namespace

@@ -125,6 +125,8 @@ TEST(ServeConfigTest, RefusesAWindowAboveItsLimit) {
 
 TEST(ServeConfigTest, RefusesAnAddressWithoutAPort) {
   EXPECT_THAT(CodesOf("schema: 1\nlisten: {address: localhost}\n"), ElementsAre("bad-value"));
+  EXPECT_THAT(CodesOf("schema: 1\nlisten: {address: \"127.0.0.1:65536\"}\n"),
+              ElementsAre("bad-value"));
 }
 
 TEST(ServeConfigTest, TellsThatThereIsNoFile) {

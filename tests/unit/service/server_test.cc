@@ -135,6 +135,20 @@ TEST_F(ServerTest, RefusesToListenBeyondTheMachineWithoutTls) {
   EXPECT_TRUE(ScanServer::Start(options, parts).ok());
 }
 
+TEST_F(ServerTest, RefusesWhatIsNoAddress) {
+  ServerParts parts;
+  parts.pipeline = pipeline_.get();
+  parts.streams = &streams_;
+  for (const char* const listen :
+       {"nonsense", "127.0.0.1:99999", "127.0.0.1:", "127.0.0.1:-1", ":50151", "unix:"}) {
+    ServerOptions options;
+    options.listen = listen;
+    EXPECT_THAT(ScanServer::Start(options, parts),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is no address")))
+        << listen;
+  }
+}
+
 TEST_F(ServerTest, RefusesAnAddressThatIsTaken) {
   Start();
   ServerParts parts;

@@ -15,12 +15,15 @@ double Recall::Share() const {
 }
 
 Interval WilsonInterval(const Recall& recall) {
-  if (recall.variants == 0) return {};
-  const auto n = static_cast<double>(recall.variants);
-  const double p = recall.Share();
-  const double scale = 1 + kZ * kZ / n;
-  const double center = (p + kZ * kZ / (2 * n)) / scale;
-  const double reach = kZ / scale * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
+  return WilsonInterval(recall.Share(), static_cast<double>(recall.variants));
+}
+
+Interval WilsonInterval(double share, double trials) {
+  if (trials <= 0) return {};
+  const double scale = 1 + kZ * kZ / trials;
+  const double center = (share + kZ * kZ / (2 * trials)) / scale;
+  const double reach =
+      kZ / scale * std::sqrt(share * (1 - share) / trials + kZ * kZ / (4 * trials * trials));
   return {std::max(0.0, center - reach), std::min(1.0, center + reach)};
 }
 

@@ -32,6 +32,8 @@ struct Interval {
 // The interval that holds the true share in 95 cases of 100; 0 to 1 if nothing was tried.
 // Source: Wilson, Probable inference, the law of succession, and statistical inference (1927).
 Interval WilsonInterval(const Recall& recall);
+// The same of a share of `trials`, which need not be whole.
+Interval WilsonInterval(double share, double trials);
 
 }  // namespace mingcha
 

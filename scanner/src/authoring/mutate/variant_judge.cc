@@ -1,6 +1,7 @@
 #include "authoring/mutate/variant_judge.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,24 @@ bool EachIsTouched(const Disguised& variant, const std::vector<Disguised::Place>
       });
 }
 
+// A guard took a hit back, or other rules found something, or nothing did.
+std::string WhySilent(const CompiledPack& pack, uint32_t rule, const Message& message,
+                      const ScanResult& scan) {
+  std::vector<std::string> taken_back;
+  for (const SuppressedHit& hit : scan.suppressed) {
+    if (hit.rule != rule) continue;
+    taken_back.push_back(
+        absl::StrFormat("\"%s\" was taken back by the guard %s",
+                        message.text.substr(hit.original.begin, hit.original.size()),
+                        std::string(ToString(hit.guard))));
+  }
+  if (!taken_back.empty()) return JoinWords(taken_back, "");
+  std::set<std::string> others;
+  for (const RuleHit& hit : scan.hits) others.insert(pack.rules[hit.rule].id);
+  if (others.empty()) return "none of the patterns was hit, or the condition did not hold";
+  return "other rules hit: " + JoinWords({others.begin(), others.end()}, "");
+}
+
 }  // namespace
 
 VariantJudge::VariantJudge(std::shared_ptr<const RulePack> pack)
@@ -52,7 +71,7 @@ bool VariantJudge::IsCaughtInOne(uint32_t rule, const Message& plain, const Disg
     found.push_back({0, evidence->original});
   }
   if (EachIsTouched(variant, found)) return true;
-  *reason = found.empty() ? ReasonForSilence(rules_, rule, message, scan)
+  *reason = found.empty() ? WhySilent(rules_, rule, message, scan)
                           : "the rule found other words of the sentence only";
   return false;
 }

@@ -135,14 +135,19 @@ bool EndsWith(std::string_view text, ByteSpan clause, std::string_view word) {
 // Whether a clause asks by its form. `marked`: a question mark stands behind it.
 bool IsInterrogative(const HitPlace& place, ByteSpan clause, bool marked) {
   const std::string_view text = place.text;
-  if (marked) return true;
+  if (marked) {
+    return place.HoldsBy({place.sentence.end, NextCharacter(text, place.sentence.end)});
+  }
   const ByteSpan trimmed = {clause.begin, TrimmedEnd(text, clause)};
-  if (Alternatives().In(text, clause)) return true;
-  if (EndsWith(text, clause, "呢") && QuestionWords().In(text, clause)) return true;
+  if (const auto cue = Alternatives().First(text, clause)) return place.HoldsBy(cue->span);
+  if (EndsWith(text, clause, "呢")) {
+    if (const auto cue = QuestionWords().First(text, clause)) return place.HoldsBy(cue->span);
+  }
   if (NoParticles().EndsAt(text, trimmed.begin, trimmed.end)) return false;
-  return Particles().EndsAt(text, trimmed.begin, trimmed.end) ||
-         (place.speaker == Speaker::kCustomer &&
-          ParticlesOfCustomers().EndsAt(text, trimmed.begin, trimmed.end));
+  const bool asks = Particles().EndsAt(text, trimmed.begin, trimmed.end) ||
+                    (place.speaker == Speaker::kCustomer &&
+                     ParticlesOfCustomers().EndsAt(text, trimmed.begin, trimmed.end));
+  return asks && place.HoldsBy({PreviousCharacter(text, trimmed.end), trimmed.end});
 }
 
 ByteSpan LastClause(const HitPlace& place) {
@@ -161,7 +166,9 @@ bool NamesItsOpposite(const HitPlace& place) {
       text.substr(place.hit.begin, NextCharacter(text, place.hit.begin) - place.hit.begin);
   const ByteSpan behind = {place.hit.end, StepForward(text, place.hit.end, 5, place.clause.end)};
   const auto opposite = Opposites().First(text, behind);
-  if (opposite && text.substr(opposite->span.end).starts_with(first)) return true;
+  if (opposite && text.substr(opposite->span.end).starts_with(first)) {
+    return place.HoldsBy(opposite->span);
+  }
   // The hit may be the latter of the two.
   static const CueTable negators("不 非 没");
   const auto either = OrElse().Last(text, {place.clause.begin, place.hit.begin});
@@ -174,7 +181,7 @@ bool NamesItsOpposite(const HitPlace& place) {
   const size_t twin = left.rfind(first);
   if (twin == std::string_view::npos) return false;
   const auto at = place.clause.begin + static_cast<uint32_t>(twin);
-  return negated != negators.EndsAt(text, place.clause.begin, at);
+  return negated != negators.EndsAt(text, place.clause.begin, at) && place.HoldsBy(either->span);
 }
 
 // Somebody other than those whom the customer writes to told or asked him for it.
@@ -198,15 +205,14 @@ bool AsksAboutTheHit(const HitPlace& place) {
   if (NamesItsOpposite(place)) return true;
   // The question may be put behind the hit, or announced in front of it.
   if (!in_last && CodePointsIn(text, last.begin, last.end) <= kLongestTag) {
-    if (TruthTags().In(text, last)) return true;
+    if (const auto tag = TruthTags().First(text, last)) return place.HoldsBy(tag->span);
   }
   const ByteSpan next = NextSentence(text, place.sentence.end);
-  if (!next.empty() && CodePointsIn(text, next.begin, next.end) <= kLongestTag &&
-      TruthTags().In(text, next)) {
-    return true;
+  if (!next.empty() && CodePointsIn(text, next.begin, next.end) <= kLongestTag) {
+    if (const auto tag = TruthTags().First(text, next)) return place.HoldsBy(tag->span);
   }
-  return Announcements().In(text, {place.sentence.begin, place.hit.begin}) &&
-         IsInterrogative(place, last, marked);
+  const auto announcement = Announcements().First(text, {place.sentence.begin, place.hit.begin});
+  return announcement && IsInterrogative(place, last, marked) && place.HoldsBy(announcement->span);
 }
 
 }  // namespace

@@ -5,7 +5,8 @@
 namespace mingcha {
 
 HitPlace PlaceOf(std::string_view text, ByteSpan hit, Speaker speaker, NegatorSet gap_negators) {
-  return {text, hit, SentenceAround(text, hit), ClauseAround(text, hit), speaker, gap_negators};
+  return {text,         hit,    SentenceAround(text, hit), ClauseAround(text, hit), speaker,
+          gap_negators, nullptr};
 }
 
 bool GuardHolds(Guard guard, const HitPlace& place) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "mingcha/finding.h"
 #include "mingcha/message.h"
@@ -34,6 +35,14 @@ struct HitPlace {
   Speaker speaker = Speaker::kAgent;
   // Negators that, inside the hit, were passed over by a gap of its regex ("本金不能保证安全").
   NegatorSet gap_negators = 0;
+  // For explanations: where a guard that holds notes the words it goes by. Null: nowhere.
+  std::vector<ByteSpan>* cues = nullptr;
+
+  // Returns true, so that a guard may say so with its cue.
+  bool HoldsBy(ByteSpan cue) const {
+    if (cues != nullptr) cues->push_back(cue);
+    return true;
+  }
 };
 
 HitPlace PlaceOf(std::string_view text, ByteSpan hit, Speaker speaker, NegatorSet gap_negators = 0);

@@ -200,7 +200,8 @@ bool IsNegatedFromTheLeft(const HitPlace& place) {
     if (!IsDenial(operators[i].kind) || !Reaches(place, operators, i)) continue;
     const ByteSpan before = {place.clause.begin, operators[i].span.begin};
     return !IsUndone(place.text, operators, i) &&
-           (before.begin >= before.end || !Exceptions().In(place.text, before));
+           (before.begin >= before.end || !Exceptions().In(place.text, before)) &&
+           place.HoldsBy(operators[i].span);
   }
   return false;
 }
@@ -242,7 +243,7 @@ bool BeginsWithVerdict(const HitPlace& place, uint32_t at, uint32_t end) {
     at = padding->span.end;
   }
   const auto cue = at < end ? RightForms().At(text, at, end) : std::nullopt;
-  return cue && IsVerdict(place, *cue, end);
+  return cue && IsVerdict(place, *cue, end) && place.HoldsBy(cue->span);
 }
 
 bool IsNegatedFromTheRight(const HitPlace& place) {
@@ -251,7 +252,7 @@ bool IsNegatedFromTheRight(const HitPlace& place) {
   for (uint32_t at = place.hit.end; at < reach; at = NextCharacter(text, at)) {
     const auto cue = RightForms().At(text, at, place.clause.end);
     if (!cue || !IsVerdict(place, *cue, place.sentence.end)) continue;
-    return !OtherMatters().In(text, {place.hit.end, at});
+    return !OtherMatters().In(text, {place.hit.end, at}) && place.HoldsBy(cue->span);
   }
   // The next clause, or the answer to a question just put: "保本?不可能的".
   const bool near = CodePointsIn(text, place.hit.end, place.clause.end) <= kReach;
@@ -272,7 +273,9 @@ bool IsNegatedInside(const HitPlace& place) {
     if (!IsDenial(cue.kind) || IsSpent(place.text, cue.span.end, place.hit.end)) continue;
     for (size_t i = 0; i < kNegators.size(); ++i) {
       const bool from_gap = (place.gap_negators >> i & 1) != 0;
-      if (from_gap && WordsAt(place.text, cue.span).starts_with(kNegators[i])) return true;
+      if (from_gap && WordsAt(place.text, cue.span).starts_with(kNegators[i])) {
+        return place.HoldsBy(cue.span);
+      }
     }
   }
   return false;

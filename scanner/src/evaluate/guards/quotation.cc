@@ -164,28 +164,35 @@ std::optional<ByteSpan> QuotationAround(const HitPlace& place) {
   return std::nullopt;
 }
 
-bool IsMentionedBetweenMarks(const HitPlace& place) {
-  const auto quotation = QuotationAround(place);
-  if (!quotation) return false;
+bool IsMention(const HitPlace& place, ByteSpan quotation) {
   const std::string_view text = place.text;
-  if (CodePointsIn(text, quotation->begin, quotation->end) >= kLongQuote + 2) return true;
-  uint32_t before = quotation->begin;
+  if (CodePointsIn(text, quotation.begin, quotation.end) >= kLongQuote + 2) return true;
+  uint32_t before = quotation.begin;
   if (before > place.sentence.begin && (text[before - 1] == ':' || text[before - 1] == ' '))
     --before;
   if (MentionsBefore().EndsAt(text, place.sentence.begin, before)) return true;
-  const uint32_t reach = StepForward(text, quotation->end, kMentionReach, place.sentence.end);
-  if (MentionsBehind().In(text, {quotation->end, reach})) return true;
+  const uint32_t reach = StepForward(text, quotation.end, kMentionReach, place.sentence.end);
+  if (const auto behind = MentionsBehind().First(text, {quotation.end, reach})) {
+    return place.HoldsBy(behind->span);
+  }
   static const CueTable ours("我们的 咱们的 咱的 我的 我行的 我司的 这款 这只");
-  return quotation->end < place.sentence.end &&
-         Advertisements().At(text, quotation->end, place.sentence.end) &&
-         !ours.EndsAt(text, place.sentence.begin, quotation->begin);
+  return quotation.end < place.sentence.end &&
+         Advertisements().At(text, quotation.end, place.sentence.end) &&
+         !ours.EndsAt(text, place.sentence.begin, quotation.begin);
+}
+
+bool IsMentionedBetweenMarks(const HitPlace& place) {
+  const auto quotation = QuotationAround(place);
+  return quotation && IsMention(place, *quotation) && place.HoldsBy(*quotation);
 }
 
 bool IsMentionedPlainly(const HitPlace& place) {
   const uint32_t reach = StepForward(place.text, place.hit.end, 4, place.clause.end);
   for (uint32_t at = place.hit.end; at <= reach && at < place.clause.end;
        at = NextCharacter(place.text, at)) {
-    if (PlainMentions().At(place.text, at, place.clause.end)) return true;
+    if (const auto mention = PlainMentions().At(place.text, at, place.clause.end)) {
+      return place.HoldsBy(mention->span);
+    }
   }
   return false;
 }
@@ -193,7 +200,8 @@ bool IsMentionedPlainly(const HitPlace& place) {
 bool IsComplainedOf(const HitPlace& place) {
   const auto complaint = Complaints().Last(place.text, {place.clause.begin, place.hit.begin});
   return complaint && !SpeaksOfOwn(place.text, {complaint->span.end, place.hit.begin}) &&
-         CodePointsIn(place.text, complaint->span.end, place.hit.begin) <= kSpeechReach;
+         CodePointsIn(place.text, complaint->span.end, place.hit.begin) <= kSpeechReach &&
+         place.HoldsBy(complaint->span);
 }
 
 // A law or a wording rule says it: a source on the left, behind it a word that hands over to it,
@@ -213,8 +221,9 @@ bool IsCited(const HitPlace& place) {
     return false;
   }
   // "资管新规规定…": the last source may be the handing word of the first.
-  if (sources.size() > 1) return true;
-  return SourceSays().In(text, {sources.back().span.begin, place.hit.begin});
+  if (sources.size() > 1) return place.HoldsBy(sources.back().span);
+  return SourceSays().In(text, {sources.back().span.begin, place.hit.begin}) &&
+         place.HoldsBy(sources.back().span);
 }
 
 // Somebody else says it.
@@ -230,7 +239,8 @@ bool IsSaidByOthers(const HitPlace& place) {
   }
   if (!who) return false;
   // "我跟您说", "给客户承诺": the one behind the preposition listens.
-  return !ToYou().EndsAt(text, place.sentence.begin, who->span.begin);
+  return !ToYou().EndsAt(text, place.sentence.begin, who->span.begin) && place.HoldsBy(who->span) &&
+         place.HoldsBy(verb->span);
 }
 
 }  // namespace

@@ -88,13 +88,14 @@ bool HasSubject(const HitPlace& place, const CueHit& verb) {
   const uint32_t end = verb.span.begin;
   const ByteSpan reach = {StepBack(text, end, kSubjectReach, place.sentence.begin), end};
   const auto third = Subjects().Last(text, reach);
-  if (third && third->kind == kSomebody) return true;
+  if (third && third->kind == kSomebody) return place.HoldsBy(third->span);
   const bool business = IsBusinessSide(place.speaker);
   if (business && verb.kind == kWanting) return false;
   const CueTable& others = business ? SubjectsOfBusiness() : SubjectsOfCustomers();
   const auto who = others.Last(text, reach);
   if (!who || (business && IsTestimony(place, who->span, verb))) return false;
-  return !Listeners().EndsAt(text, place.sentence.begin, who->span.begin);
+  return !Listeners().EndsAt(text, place.sentence.begin, who->span.begin) &&
+         place.HoldsBy(who->span);
 }
 
 bool IsRetold(const HitPlace& place) {
@@ -102,7 +103,9 @@ bool IsRetold(const HitPlace& place) {
   const ByteSpan left = {place.sentence.begin, place.hit.begin};
   if (PassedOn().In(text, left)) return false;
   const auto impersonal = ToMe().Last(text, left);
-  if (impersonal && CodePointsIn(text, impersonal->span.end, left.end) <= kReportReach) return true;
+  if (impersonal && CodePointsIn(text, impersonal->span.end, left.end) <= kReportReach) {
+    return place.HoldsBy(impersonal->span);
+  }
   for (uint32_t at = left.begin; at < left.end;) {
     const auto verb = Verbs().At(text, at, left.end);
     if (!verb) {
@@ -111,7 +114,7 @@ bool IsRetold(const HitPlace& place) {
     }
     at = verb->span.end;
     const bool near = CodePointsIn(text, at, left.end) <= kReportReach;
-    if (near && HasSubject(place, *verb)) return true;
+    if (near && HasSubject(place, *verb)) return place.HoldsBy(verb->span);
   }
   return false;
 }

@@ -202,10 +202,10 @@ bool WarnsFromTheLeft(const HitPlace& place) {
   const uint32_t any = StepForward(text, cue->span.begin, 2, cue->span.end);
   if (denied.EndsAt(text, place.sentence.begin, any)) return false;
   const bool same_clause = cue->span.begin >= place.clause.begin;
-  if (same_clause) return !SpeaksOfOwn(text, {cue->span.end, place.hit.begin});
-  if (Solicits(place)) return false;
-  if (Purposes().In(text, {place.sentence.begin, cue->span.end})) return false;
-  return !SpeaksOfOwn(text, {place.clause.begin, place.hit.begin});
+  if (!same_clause && Solicits(place)) return false;
+  if (!same_clause && Purposes().In(text, {place.sentence.begin, cue->span.end})) return false;
+  const uint32_t own_from = same_clause ? cue->span.end : place.clause.begin;
+  return !SpeaksOfOwn(text, {own_from, place.hit.begin}) && place.HoldsBy(cue->span);
 }
 
 bool WarnsFromTheRight(const HitPlace& place) {
@@ -214,13 +214,14 @@ bool WarnsFromTheRight(const HitPlace& place) {
   const uint32_t end = customer ? place.clause.end : place.sentence.end;
   for (uint32_t at = place.hit.end; at < end;) {
     const auto cue = RightCues().At(text, at, place.sentence.end);
-    if (cue && WarnsFromBehind(place, *cue)) return true;
+    if (cue && WarnsFromBehind(place, *cue)) return place.HoldsBy(cue->span);
     at = cue && cue->kind == kOtherDeed ? cue->span.end : NextCharacter(text, at);
   }
   if (customer) return false;
   const ByteSpan next = NextSentence(text, place.sentence.end);
-  if (next.empty() || !NextSentenceCues().At(text, next.begin, next.end)) return false;
-  return !AsksToGiveToUs(place);
+  if (next.empty()) return false;
+  const auto cue = NextSentenceCues().At(text, next.begin, next.end);
+  return cue && !AsksToGiveToUs(place) && place.HoldsBy(cue->span);
 }
 
 }  // namespace

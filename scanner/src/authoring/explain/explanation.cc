@@ -1,0 +1,34 @@
+#include "authoring/explain/explanation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/enum_names.h"
+
+namespace mingcha {
+namespace {
+
+constexpr std::array<std::string_view, 8> kOutcomeNames = {
+    "finds",           "not_for", "no_hit",      "excepted",
+    "condition_fails", "guarded", "other_tense", "not_judged"};
+constexpr std::array<std::string_view, 4> kSignalNames = {"asks", "answers", "evades", "withdraws"};
+
+}  // namespace
+
+std::string_view ToString(RuleOutcome outcome) { return NameOf(kOutcomeNames, outcome); }
+std::string_view NameOf(SignalKind kind) { return NameOf(kSignalNames, kind); }
+
+bool ExplainedRule::is_close() const {
+  return std::any_of(judgements.begin(), judgements.end(), [](const ExplainedJudgement& judgement) {
+    return judgement.condition.holds_without_guards || judgement.condition.holds;
+  });
+}
+
+const WhyNotClause* WhyNot::failed() const {
+  const auto first = std::find_if(clauses.begin(), clauses.end(), [](const WhyNotClause& clause) {
+    return clause.answer == WhyNotClause::kFailed;
+  });
+  return first == clauses.end() ? nullptr : &*first;
+}
+
+}  // namespace mingcha
