@@ -43,6 +43,7 @@ std::vector<uint32_t> SilenceRules(const QaRules& rules, const Message& question
 bool Counts(const QaRules& rules, const Message& message, const Signal& signal) {
   switch (signal.kind) {
     case SignalKind::kAsk:
+      return message.speaker == Speaker::kCustomer && rules.pack.topics[signal.topic].owed;
     case SignalKind::kWithdrawn:
       return message.speaker == Speaker::kCustomer;
     case SignalKind::kSatisfied:

@@ -20,6 +20,8 @@
 #include "mingcha/severity.h"
 #include "mingcha/time.h"
 
+#include "base/service_plan.h"
+#include "base/settings.h"
 #include "match/pattern_db.h"
 #include "rulepack/feature_spec.h"
 #include "rulepack/split_terms.h"
@@ -181,6 +183,14 @@ struct CompiledRule {
 std::vector<const Condition*> ConditionsOf(const CompiledRule& rule);
 
 // A question that customers ask and that must be answered.
+// What customers want who ask for a topic; for the measures.
+enum class TopicIntent : uint8_t { kOther, kPromotion, kProblem };
+
+constexpr std::string_view ToString(TopicIntent intent) {
+  constexpr std::string_view kNames[] = {"other", "promotion", "problem"};
+  return kNames[static_cast<size_t>(intent)];
+}
+
 struct CompiledTopic {
   std::string id;
   std::string title;
@@ -188,6 +198,8 @@ struct CompiledTopic {
   std::optional<Condition> satisfied_by;  // In a reply of the business side.
   uint32_t window_messages = 3;
   Duration window = std::chrono::seconds(600);
+  TopicIntent intent = TopicIntent::kOther;
+  bool owed = true;  // false: asking opens no obligation; the topic is counted only.
 };
 
 struct RuleExample {
@@ -247,6 +259,9 @@ struct CompiledPack {
   std::vector<RuleProof> proofs;
   std::map<std::string, Basis, std::less<>> basis;
   TicketPolicy policy;
+  // Never null.
+  std::shared_ptr<const ServicePlan> service = std::make_shared<const ServicePlan>();
+  std::shared_ptr<const Settings> settings = std::make_shared<const Settings>();
 
   // Greetings, acknowledgements and fillers: what a reply must have more of to be substantive.
   uint32_t filler_pattern = kNone;

@@ -10,6 +10,7 @@
 #include "rulepack/category.h"
 #include "rulepack/local_changes.h"
 #include "rulepack/regex_rewrite.h"
+#include "rulepack/service_resolver.h"
 
 namespace mingcha {
 namespace {
@@ -160,6 +161,8 @@ class Resolver {
       if (source.satisfied_by) topic.satisfied_by = Resolve(source.owner, *source.satisfied_by);
       topic.window_messages = source.window_messages;
       topic.window = source.window;
+      topic.intent = source.intent;
+      topic.owed = source.owed;
       compiled_->topics.push_back(std::move(topic));
     }
     std::sort(compiled_->topics.begin(), compiled_->topics.end(),
@@ -276,10 +279,18 @@ class Resolver {
 
   void ResolvePolicy() {
     TicketPolicy& policy = compiled_->policy;
+    ResolveService(pack_, compiled_.get());
+    policy.service = compiled_->service;
+    policy.settings = compiled_->settings;
     for (const QueueSource& queue : pack_.queues) {
-      policy.queues.push_back({queue.id.value, queue.title});
+      policy.queues.push_back({queue.id.value, queue.title, queue.hours.value});
     }
-    for (const PolicyRowSource& row : pack_.rows) policy.rows.push_back(row.value);
+    for (const PolicyRowSource& row : pack_.rows) {
+      policy.rows.push_back(row.value);
+      for (const Text& setting : row.deadlines) {
+        policy.rows.back().deadlines.push_back({{}, setting.value});
+      }
+    }
     policy.raise_on_evasion = pack_.raise_on_evasion;
   }
 

@@ -155,7 +155,8 @@ void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
 }
 
 void ReadTopic(const YamlNode& node, PackSource* pack, Reporter& reporter) {
-  FieldReader fields(node, "a topic", {"id", "title", "patterns", "ask", "satisfied_by", "window"},
+  FieldReader fields(node, "a topic",
+                     {"id", "title", "patterns", "ask", "satisfied_by", "window", "intent", "owed"},
                      reporter);
   TopicSource topic;
   topic.owner = pack->next_owner++;
@@ -175,6 +176,8 @@ void ReadTopic(const YamlNode& node, PackSource* pack, Reporter& reporter) {
                     {.note = {}, .help = "write how long an answer may take, such as 10m"});
     }
   }
+  topic.intent = fields.ReadChoice("intent", TopicIntent::kProblem).value;
+  topic.owed = fields.ReadFlag("owed", true);
   pack->topics.push_back(std::move(topic));
 }
 

@@ -20,7 +20,7 @@ using testing::StatusIs;
 using testing::TempDir;
 
 void WriteAll(const ResultFolder& folder, const std::string& line) {
-  for (const char* name : {kFindingsFile, kTicketsFile, kSkippedFile, kSummaryFile}) {
+  for (const char* name : {kFindingsFile, kTicketsFile, kSkippedFile, kMeasuresFile, kSummaryFile}) {
     absl::StatusOr<LineWriter> file = folder.Create(name);
     ASSERT_THAT(file, IsOk());
     file->WriteLine(line);

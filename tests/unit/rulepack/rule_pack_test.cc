@@ -330,7 +330,8 @@ TEST(RulePackTest, ReadsExamplesBasisAndPolicy) {
   ASSERT_EQ(compiled.policy.rows.size(), 1U);
   EXPECT_EQ(compiled.policy.rows[0].when.min_severity, Severity::kLow);
   EXPECT_EQ(compiled.policy.rows[0].priority, 1);
-  EXPECT_EQ(compiled.policy.rows[0].deadline, std::chrono::hours(1));
+  ASSERT_EQ(compiled.policy.rows[0].deadlines.size(), 1U);
+  EXPECT_EQ(compiled.policy.rows[0].deadlines[0].limit.duration, std::chrono::hours(1));
   EXPECT_THAT(compiled.policy.rows[0].when.speakers, IsEmpty());
 }
 
