@@ -137,7 +137,7 @@ std::string RuleLine(const CompiledRule& rule) {
 std::string RuleJson(const CompiledRule& rule) {
   Json json;
   json["rule_id"] = rule.id;
-  json["kind"] = rule.kind == RuleKind::kQa ? "qa" : "message";
+  json["kind"] = ToString(rule.kind);
   json["title"] = rule.title;
   json["status"] = ToString(rule.status);
   json["severity"] = ToString(rule.severity);

@@ -77,12 +77,13 @@ class ProofRun {
     std::set<std::string> questions;
     Play(rules_.rules[proof.rule], a_case, &found, &questions);
 
+    const RuleKind kind = rules_.rules[proof.rule].kind;
     std::vector<std::string> got;
     for (const std::string& id : found) {
       const uint32_t rule = rules_.FindRule(id);
       const bool is_expected =
           std::find(a_case.expect.begin(), a_case.expect.end(), id) != a_case.expect.end();
-      if (is_expected || (rule != kNone && rules_.rules[rule].kind == RuleKind::kQa)) {
+      if (is_expected || (rule != kNone && rules_.rules[rule].kind == kind)) {
         got.push_back(id);
       }
     }
@@ -90,7 +91,8 @@ class ProofRun {
     if (expected == std::set<std::string>(got.begin(), got.end())) return;
     Fail(proof, ProofKind::kCase, a_case.line, a_case.title, JoinWords(a_case.expect, "silence"),
          JoinWords(got, "silence"),
-         questions.empty()
+         kind != RuleKind::kQa ? ""
+         : questions.empty()
              ? "no question of a topic was recognised"
              : "questions recognised: " + JoinWords({questions.begin(), questions.end()}, ""));
   }
@@ -102,9 +104,6 @@ class ProofRun {
     const std::unique_ptr<RecordEngine> engine = MakeScanEngine(pack_, WithDrafts(), {});
     const ConversationTracker::Context context;
     const Timestamp start = DayInForce(rules_, rule);
-    ConversationKey key;
-    if (!rule.tenants.empty()) key.tenant = rule.tenants.front();
-    key.conversation_id = "case";
     Timestamp latest = start;
     const auto take = [&](const Record& record) {
       latest = std::max(latest, TimeOf(record));
@@ -115,21 +114,7 @@ class ProofRun {
       }
     };
 
-    int64_t number = 0;
-    for (const CaseMessage& said : a_case.messages) {
-      Message message;
-      message.conversation = key;
-      message.seq = ++number;
-      message.message_id = absl::StrFormat("message %d", number);
-      message.sent_at = start + said.at;
-      message.speaker = said.speaker;
-      message.channel = ChannelOf(rule);
-      message.text = said.text;
-      take(message);
-    }
-    if (a_case.closed_at.has_value()) {
-      take(ConversationEvent{key, "closed", EventKind::kClosed, start + *a_case.closed_at});
-    }
+    for (const Record& record : RecordsOf(rules_, rule, a_case)) take(record);
     for (const RecordEngine::Late& late : engine->EndOfInput(context.input, latest)) {
       for (const Finding& finding : late.findings) found->insert(finding.rule_id);
     }

@@ -41,6 +41,10 @@ bool Intersects(std::vector<uint32_t> a, std::vector<uint32_t> b) {
                      [&](uint32_t x) { return std::binary_search(b.begin(), b.end(), x); });
 }
 
+// Guards take back what would make a suspicion. What settles one is taken as it stands: 不承诺保本
+// is the disclosure itself.
+bool IsGuarded(PartRole role) { return role == PartRole::kOpen || role == PartRole::kStep; }
+
 }  // namespace
 
 RuleEvaluator::RuleEvaluator(const CompiledPack& pack, bool include_drafts)
@@ -63,6 +67,9 @@ void RuleEvaluator::PlanRule(const CompiledRule& rule, bool include_drafts) {
   } else {
     for (const EvadedBy& evaded : rule.evaded_by) {
       if (evaded.kind != EvasionKind::kSilence) add(evaded.condition);
+    }
+    for (const RulePart& part : rule.watch.parts) {
+      if (part.condition && IsGuarded(part.role)) add(*part.condition);
     }
   }
   std::sort(plan.guarded.begin(), plan.guarded.end());
@@ -91,9 +98,9 @@ const std::vector<uint32_t>& RuleEvaluator::Candidates() {
   return candidates_;
 }
 
-bool RuleEvaluator::IsFor(const CompiledRule& rule) const {
+bool RuleEvaluator::IsFor(const CompiledRule& rule, SpeakerSet speakers) const {
   const Message& message = message_->message;
-  if ((rule.speakers & SpeakerBit(message.speaker)) == 0) return false;
+  if ((speakers & SpeakerBit(message.speaker)) == 0) return false;
   if ((rule.channels & ChannelBit(message.channel)) == 0) return false;
   if (rule.effective_from && message.sent_at < *rule.effective_from) return false;
   if (rule.effective_to && message.sent_at >= *rule.effective_to) return false;
@@ -145,12 +152,13 @@ bool RuleEvaluator::AskGuards(const CompiledRule& rule, const Plan& plan) {
   return any;
 }
 
-bool RuleEvaluator::Holds(uint32_t rule, const Condition& condition, ScanResult* result) {
+bool RuleEvaluator::Holds(uint32_t rule, const Condition& condition, ScanResult* result,
+                          bool guarded) {
   const CompiledRule& compiled = pack_.rules[rule];
   const Plan& plan = plans_[rule];
   const bool without_guards = conditions_.Evaluate(condition, {});
-  if (!without_guards && !plan.both_ways) return false;
-  if (compiled.guards == 0) {
+  if (!without_guards && !(plan.both_ways && guarded)) return false;
+  if (compiled.guards == 0 || !guarded) {
     lowered_.clear();
     return without_guards;
   }
@@ -229,17 +237,39 @@ void RuleEvaluator::EvaluateQaRules(ScanResult* result) {
     for (const EvadedBy& evaded : compiled.evaded_by) {
       if (evaded.kind == EvasionKind::kSilence || !Holds(rule, evaded.condition, result)) continue;
       if (conditions_.matches().empty()) continue;
-      const Match& match = conditions_.matches().front();
-      Signal signal;
-      signal.kind = SignalKind::kEvaded;
-      signal.rule = rule;
+      Signal signal = SignalOfMatch(SignalKind::kEvaded, rule);
       signal.evasion_kind = evaded.kind;
-      const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
-      signal.evidence = message_->evidence.Make(match.hull, hit.view);
-      signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
       result->signals.push_back(std::move(signal));
     }
   }
+}
+
+void RuleEvaluator::EvaluateParts(ScanResult* result) {
+  for (const uint32_t rule : Candidates()) {
+    const CompiledRule& compiled = pack_.rules[rule];
+    if (!IsWatchKind(compiled.kind) || !plans_[rule].active) continue;
+    const std::vector<RulePart>& parts = compiled.watch.parts;
+    for (uint32_t i = 0; i < parts.size(); ++i) {
+      const RulePart& part = parts[i];
+      if (!part.condition || !IsFor(compiled, part.speakers)) continue;
+      if (!Holds(rule, *part.condition, result, IsGuarded(part.role))) continue;
+      if (conditions_.matches().empty()) continue;
+      Signal signal = SignalOfMatch(SignalKind::kPart, rule);
+      signal.part = i;
+      result->signals.push_back(std::move(signal));
+    }
+  }
+}
+
+Signal RuleEvaluator::SignalOfMatch(SignalKind kind, uint32_t rule) const {
+  const Match& match = conditions_.matches().front();
+  const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
+  Signal signal;
+  signal.kind = kind;
+  signal.rule = rule;
+  signal.evidence = message_->evidence.Make(match.hull, hit.view);
+  signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
+  return signal;
 }
 
 }  // namespace mingcha

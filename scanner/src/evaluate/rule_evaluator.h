@@ -30,6 +30,9 @@ class RuleEvaluator {
   // Evaluates how the qa rules whose patterns were hit are evaded; adds a signal for each way, and
   // suppressed hits. For messages of the business side.
   void EvaluateQaRules(ScanResult* result);
+  // Evaluates the parts of the watching rules whose patterns were hit; adds a signal for each part
+  // that holds, and suppressed hits.
+  void EvaluateParts(ScanResult* result);
 
  private:
   // What is known of a rule before any message.
@@ -44,10 +47,14 @@ class RuleEvaluator {
   void PlanRule(const CompiledRule& rule, bool include_drafts);
   // Indices of the rules that users of the hit patterns belong to, ascending.
   const std::vector<uint32_t>& Candidates();
-  bool IsFor(const CompiledRule& rule) const;
+  bool IsFor(const CompiledRule& rule) const { return IsFor(rule, rule.speakers); }
+  bool IsFor(const CompiledRule& rule, SpeakerSet speakers) const;
+  // What the condition's first match means to the conversation.
+  Signal SignalOfMatch(SignalKind kind, uint32_t rule) const;
 
-  // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
-  bool Holds(uint32_t rule, const Condition& condition, ScanResult* result);
+  // Whether `condition` holds under the guards of the rule, or under none; its matches are those of
+  // conditions_.
+  bool Holds(uint32_t rule, const Condition& condition, ScanResult* result, bool guarded = true);
   // Asks the guards about every hit of the plan's patterns; fills taken_back_, lowered_ and
   // reasons_.
   bool AskGuards(const CompiledRule& rule, const Plan& plan);

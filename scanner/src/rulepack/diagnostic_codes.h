@@ -75,7 +75,8 @@ namespace mingcha {
   X(kLawfulWithoutEntries, "lawful-without-entries", kError) \
   X(kLawfulWithoutGuard, "lawful-without-guard", kError)     \
   X(kSilenceCondition, "silence-condition", kError)          \
-  X(kBadCase, "bad-case", kError)
+  X(kBadCase, "bad-case", kError)                            \
+  X(kBadPart, "bad-part", kError)
 
 enum class Code : uint8_t {
 #define MINGCHA_CODE_ENUMERATOR(enumerator, name, severity) enumerator,

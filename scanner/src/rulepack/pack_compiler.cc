@@ -138,11 +138,10 @@ class Resolver {
   }
 
   void ResolveRules() {
-    std::vector<const RuleSource*> sources;
-    for (const RuleSource& source : pack_.rules) sources.push_back(&source);
-    std::sort(sources.begin(), sources.end(),
+    for (const RuleSource& source : pack_.rules) sorted_.push_back(&source);
+    std::sort(sorted_.begin(), sorted_.end(),
               [](const RuleSource* a, const RuleSource* b) { return a->id.value < b->id.value; });
-    for (const RuleSource* source : sources) {
+    for (const RuleSource* source : sorted_) {
       ResolveProof(*source, static_cast<uint32_t>(compiled_->rules.size()));
       compiled_->rules.push_back(ResolveRule(*source));
     }
@@ -189,6 +188,10 @@ class Resolver {
           source.condition ? Resolve(source.owner, *source.condition) : DefaultCondition(source);
       return;
     }
+    if (IsWatchKind(source.kind)) {
+      ResolveWatch(source, rule);
+      return;
+    }
     for (const Text& id : source.topics) rule->topics.push_back(compiled_->FindTopic(id.value));
     rule->generic = source.generic;
     for (const EvadedBySource& evaded : source.evaded_by) {
@@ -196,6 +199,31 @@ class Resolver {
       if (evaded.condition) condition = Resolve(source.owner, *evaded.condition);
       rule->evaded_by.push_back({evaded.kind.value, std::move(condition)});
     }
+  }
+
+  void ResolveWatch(const RuleSource& source, CompiledRule* rule) const {
+    rule->watch = source.watch.value;
+    for (const PartSource& part_source : source.watch.parts) {
+      RulePart part;
+      part.role = part_source.role;
+      part.event = part_source.event;
+      part.speakers = part_source.speakers;
+      if (part_source.condition) part.condition = Resolve(source.owner, *part_source.condition);
+      for (const Text& name : part_source.finds) {
+        for (uint32_t i = 0; i < sorted_.size(); ++i) {
+          if (sorted_[i]->kind == RuleKind::kMessage && Names(name.value, sorted_[i]->id.value)) {
+            part.finds.push_back(i);
+          }
+        }
+      }
+      std::sort(part.finds.begin(), part.finds.end());
+      rule->watch.parts.push_back(std::move(part));
+    }
+  }
+
+  // "mkt.*" names every rule that begins so.
+  static bool Names(const std::string& name, const std::string& id) {
+    return name.ends_with(".*") ? id.starts_with(name.substr(0, name.size() - 1)) : id == name;
   }
 
   void ResolveProof(const RuleSource& source, uint32_t rule) {
@@ -250,6 +278,9 @@ class Resolver {
       for (const EvadedBy& evaded : rule.evaded_by) {
         if (evaded.kind != EvasionKind::kSilence) VisitPatterns(evaded.condition, use);
       }
+      for (const RulePart& part : rule.watch.parts) {
+        if (part.condition) VisitPatterns(*part.condition, use);
+      }
     }
     for (uint32_t i = 0; i < compiled_->topics.size(); ++i) {
       const auto use = [&](CompiledPack::Users& users) { AddOnce(i, &users.topics); };
@@ -264,6 +295,7 @@ class Resolver {
 
   const PackSource& pack_;
   const PatternNames& names_;
+  std::vector<const RuleSource*> sorted_;  // By id: the numbering of the rules.
   std::unique_ptr<CompiledPack> compiled_;
 };
 

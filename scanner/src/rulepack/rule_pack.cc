@@ -1,8 +1,10 @@
 #include "mingcha/rule_pack.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
+#include "base/enum_names.h"
 #include "base/status_util.h"
 #include "match/compiled_cache.h"
 #include "rulepack/compiled_pack.h"
@@ -19,7 +21,12 @@ uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
   return static_cast<uint32_t>(found - sorted.begin());
 }
 
+constexpr std::array<std::string_view, kRuleKinds.size()> kKindNames = {
+    "message", "qa", "missing", "sequence", "count", "repeat", "response", "all_automatic"};
+
 }  // namespace
+
+std::string_view ToString(RuleKind kind) { return NameOf(kKindNames, kind); }
 
 uint32_t CompiledPack::FindRule(std::string_view id) const { return FindById(rules, id); }
 uint32_t CompiledPack::FindTopic(std::string_view id) const { return FindById(topics, id); }

@@ -6,18 +6,18 @@
 
 #include "rulepack/condition_reader.h"
 #include "rulepack/proof_reader.h"
+#include "rulepack/watch_reader.h"
 
 namespace mingcha {
 namespace {
 
-constexpr std::string_view kKindNames[] = {"message", "qa"};
 constexpr std::string_view kTenses[] = {"asked", "ongoing", "done", "refused"};
 
+// What every rule may have.
 constexpr std::string_view kRuleKeys[] = {
-    "id",         "kind",     "title",      "status",  "severity",  "category",  "speaker",
-    "channel",    "tenant",   "attributes", "tags",    "owner",     "rationale", "basis",
-    "effective",  "patterns", "condition",  "guards",  "lawful",    "features",  "tense",
-    "suggestion", "examples", "topics",     "generic", "evaded_by", "cases"};
+    "id",        "kind",     "title",      "status", "severity", "category",  "speaker",
+    "channel",   "tenant",   "attributes", "tags",   "owner",    "rationale", "basis",
+    "effective", "patterns", "guards",     "lawful", "features", "tense",     "suggestion"};
 
 template <size_t kSize>
 std::vector<std::string_view> NamesIn(const std::string_view (&names)[kSize]) {
@@ -93,20 +93,63 @@ void ReadEvadedBy(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   }
 }
 
-// What only one of the two kinds has.
-void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
-  const bool qa = rule->kind == RuleKind::kQa;
-  static const std::vector<std::string_view> qa_keys = {"topics", "generic", "evaded_by", "cases"};
-  static const std::vector<std::string_view> message_keys = {"condition", "examples"};
-  for (const std::string_view key : qa ? message_keys : qa_keys) {
-    if (fields.Find(key) == nullptr) continue;
-    reporter.Tell(Code::kKeyNotForKind, fields.KeyPlace(key),
-                  absl::StrFormat("a rule of kind %s has no \"%s\"", kKindNames[qa ? 1 : 0], key),
-                  {.note = {},
-                   .help = qa ? "the conditions stand in `evaded_by`, the examples in `cases`"
-                              : "add `kind: qa` if the rule is about a question and its answer"});
+const std::vector<std::string_view>& KeysOf(RuleKind kind) {
+  static const std::vector<std::string_view> message = {"condition", "examples"};
+  static const std::vector<std::string_view> qa = {"topics", "generic", "evaded_by"};
+  if (kind == RuleKind::kMessage) return message;
+  return kind == RuleKind::kQa ? qa : WatchKeysOf(kind);
+}
+
+// The keys of all kinds, besides those that every rule may have. Each once.
+const std::vector<std::string_view>& KindKeys() {
+  static const std::vector<std::string_view> all = [] {
+    std::vector<std::string_view> keys;
+    for (const RuleKind kind : kRuleKinds) {
+      for (const std::string_view key : KeysOf(kind)) {
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+      }
+    }
+    keys.emplace_back("cases");
+    return keys;
+  }();
+  return all;
+}
+
+std::vector<std::string_view> AllKeys() {
+  std::vector<std::string_view> keys = NamesIn(kRuleKeys);
+  keys.insert(keys.end(), KindKeys().begin(), KindKeys().end());
+  return keys;
+}
+
+std::string HelpForKind(RuleKind kind) {
+  if (kind == RuleKind::kMessage) {
+    return "add `kind: qa` if the rule is about a question and its answer";
   }
-  if (!qa) {
+  if (kind == RuleKind::kQa) {
+    return "the conditions stand in `evaded_by`, the examples in `cases`";
+  }
+  return absl::StrFormat("a rule of kind %s has: %s, cases", ToString(kind),
+                         JoinNames(KeysOf(kind)));
+}
+
+// What only rules of some kinds have.
+void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
+  const std::vector<std::string_view>& own = KeysOf(rule->kind);
+  for (const std::string_view key : KindKeys()) {
+    if (fields.Find(key) == nullptr) continue;
+    if (key == "cases" ? rule->kind != RuleKind::kMessage
+                       : std::find(own.begin(), own.end(), key) != own.end()) {
+      continue;
+    }
+    reporter.Tell(Code::kKeyNotForKind, fields.KeyPlace(key),
+                  absl::StrFormat("a rule of kind %s has no \"%s\"", ToString(rule->kind), key),
+                  {.note = {}, .help = HelpForKind(rule->kind)});
+  }
+  if (IsWatchKind(rule->kind)) {
+    ReadWatch(fields, rule, reporter);
+    return;
+  }
+  if (rule->kind == RuleKind::kMessage) {
     rule->condition = ReadCondition(fields, "condition", Need::kOptional, reporter);
     return;
   }
@@ -179,15 +222,12 @@ SpeakerSet ReadSpeakers(FieldReader& fields, Need need, Reporter& reporter) {
 }
 
 void ReadRule(const YamlNode& node, PackSource* pack, Reporter& reporter) {
-  FieldReader fields(node, "a rule", NamesIn(kRuleKeys), reporter);
+  FieldReader fields(node, "a rule", AllKeys(), reporter);
   RuleSource rule;
   rule.owner = pack->next_owner++;
   rule.place = node.place;
   rule.id = fields.ReadText("id", Need::kRequired);
-  const Text kind = fields.ReadText("kind");
-  if (kind.given() && ChoiceOf(kind, NamesIn(kKindNames), reporter) == size_t{1}) {
-    rule.kind = RuleKind::kQa;
-  }
+  rule.kind = fields.ReadChoice("kind", kRuleKinds.back()).value;
   rule.title = fields.ReadText("title", Need::kRequired);
   rule.status = fields.ReadChoice("status", RuleStatus::kDeprecated, Need::kRequired);
   rule.severity = fields.ReadChoice("severity", Severity::kCritical, Need::kRequired);

@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include "conversation/meaning.h"
+#include "conversation/step.h"
 #include "support/scripted_scan.h"
 
 namespace mingcha::testing {
@@ -30,7 +32,7 @@ class QaStepTest : public ::testing::Test {
   void Customer(Duration at, const std::string& text) { Say(at, Speaker::kCustomer, text); }
   void Agent(Duration at, const std::string& text) { Say(at, Speaker::kAgent, text); }
   void Event(Duration at, EventKind kind, const std::string& id = "e") {
-    if (const auto meaning = MeaningOf(MakeEvent(id, at, kind))) {
+    if (const auto meaning = MeaningOf(rules_, MakeEvent(id, at, kind))) {
       Take(ApplyRecord(rules_, key_, std::move(state_), *meaning));
     }
   }
@@ -48,9 +50,9 @@ class QaStepTest : public ::testing::Test {
   }
 
   std::unique_ptr<CompiledPack> pack_ = ScriptedRules();
-  QaRules rules_{*pack_};
+  ConversationRules rules_{*pack_};
   ConversationKey key_{"default", "c-1"};
-  QaState state_;
+  StepState state_;
   std::vector<Finding> findings_;
   std::vector<Fact> facts_;
 
@@ -229,9 +231,8 @@ TEST_F(QaStepTest, OpensOneObligationForASpanAndTopic) {
 TEST_F(QaStepTest, TakesAnEditedQuestionAsTheSameQuestion) {
   const auto apply = [&](const std::string& text) {
     const Message message = MakeMessage("q", seconds(text.size()), Speaker::kCustomer, text);
-    state_ = ApplyRecord(rules_, key_, std::move(state_),
-                         *MeaningOf(rules_, message, ScriptedScan(*pack_, message)))
-                 .state;
+    const auto meaning = MeaningOf(rules_, message, ScriptedScan(*pack_, message));
+    state_ = ApplyRecord(rules_, key_, std::move(state_), *meaning).state;
   };
   apply("ask:license");
   apply("please ask:license");
@@ -243,9 +244,8 @@ TEST_F(QaStepTest, CountsAnEditedReplyOnce) {
   for (const char* text : {"words", "more words", "many more words"}) {
     const Message message =
         MakeMessage("r", seconds(std::string(text).size()), Speaker::kAgent, text);
-    state_ = ApplyRecord(rules_, key_, std::move(state_),
-                         *MeaningOf(rules_, message, ScriptedScan(*pack_, message)))
-                 .state;
+    const auto meaning = MeaningOf(rules_, message, ScriptedScan(*pack_, message));
+    state_ = ApplyRecord(rules_, key_, std::move(state_), *meaning).state;
   }
   ASSERT_THAT(state_.open, SizeIs(1));
   EXPECT_THAT(state_.open[0].replies, SizeIs(1));
