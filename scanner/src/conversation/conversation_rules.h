@@ -20,10 +20,10 @@ struct PartPlace {
   uint32_t part = 0;
 };
 
-// Immutable; `pack` must outlive it.
+// Immutable; `of_pack` must outlive it.
 class ConversationRules {
  public:
-  explicit ConversationRules(const CompiledPack& pack, bool include_drafts = false);
+  explicit ConversationRules(const CompiledPack& of_pack, bool with_drafts = false);
 
   // The rule runs, for this tenant and on this day.
   bool InForce(const CompiledRule& rule, const ConversationKey& conversation, Timestamp time) const;
