@@ -106,9 +106,9 @@ TEST(ConversationStateTest, LeavesOutWhatThePackNoLongerHas) {
 TEST(ConversationStateTest, RefusesANewerVersion) {
   const auto pack = ScriptedRules();
   std::string text = WriteState(*pack, Dodged(*pack));
-  text.replace(text.find("\"v\":1"), 5, "\"v\":2");
+  text.replace(text.find("\"v\":2"), 5, "\"v\":3");
   EXPECT_THAT(ReadState(*pack, text),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("version 2")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("version 3")));
 }
 
 TEST(ConversationStateTest, RefusesWhatIsNoState) {
