@@ -82,6 +82,7 @@ namespace mingcha {
   X(kLawfulWithoutGuard, "lawful-without-guard", kError)                     \
   X(kSilenceCondition, "silence-condition", kError)                          \
   X(kBadCase, "bad-case", kError)                                            \
+  X(kBadPart, "bad-part", kError)                                            \
   /* Built-in patterns, word boundaries. */                                  \
   X(kBadAmount, "bad-amount", kError)                                        \
   X(kBuiltInWithMore, "built-in-with-more", kError)                          \

@@ -75,6 +75,21 @@ struct EvadedBySource {
   std::optional<ConditionSource> condition;
 };
 
+// A part of a watching rule.
+struct PartSource {
+  PartRole role = PartRole::kOpen;
+  SourcePlace place;
+  std::optional<EventKind> event;
+  SpeakerSet speakers = 0;
+  std::optional<ConditionSource> condition;
+  std::vector<Text> finds;  // Rule ids, or the beginning of some: "mkt.*".
+};
+
+struct WatchSource {
+  std::vector<PartSource> parts;
+  WatchSpec value;  // Without its parts.
+};
+
 struct CaseSource {
   RuleCase value;  // Without `expect`.
   std::vector<Text> expect;
@@ -121,6 +136,7 @@ struct RuleSource {
 
   FeatureSet wants = 0;
   std::vector<LocalChange> overrides;
+  WatchSource watch;
 };
 
 struct TopicSource {

@@ -300,7 +300,9 @@ rules:
   ASSERT_EQ(one.messages.size(), 2U);
   EXPECT_EQ(one.messages[1].speaker, Speaker::kAgent);
   EXPECT_EQ(one.messages[1].at, std::chrono::seconds(20));
-  EXPECT_EQ(one.closed_at, std::chrono::minutes(11));
+  ASSERT_EQ(one.events.size(), 1U);
+  EXPECT_EQ(one.events[0].kind, EventKind::kClosed);
+  EXPECT_EQ(one.events[0].at, std::chrono::minutes(11));
   EXPECT_THAT(one.expect, ElementsAre("evs.license_dodge"));
 }
 
