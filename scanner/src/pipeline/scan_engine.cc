@@ -22,6 +22,7 @@ void Add(const ScanCounters& counters, ScanCounters* sum) {
   for (size_t i = 0; i < counters.suppressed.size(); ++i) {
     sum->suppressed[i] += counters.suppressed[i];
   }
+  sum->suppressed_locally += counters.suppressed_locally;
 }
 
 class ScanEngine : public RecordEngine {

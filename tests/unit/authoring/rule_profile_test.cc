@@ -38,6 +38,7 @@ std::vector<Message> MessagesOf(const std::vector<std::string>& texts) {
     Message message;
     message.conversation.conversation_id = "c";
     message.message_id = std::to_string(messages.size());
+    message.speaker = Speaker::kAgent;
     message.text = text;
     messages.push_back(std::move(message));
   }

@@ -22,7 +22,7 @@ Diagnostic Warning() {
   return diagnostic;
 }
 
-Json Run(const std::vector<Diagnostic>& diagnostics) {
+Json LogOf(const std::vector<Diagnostic>& diagnostics) {
   const absl::StatusOr<Json> log = ParseJson(SarifLog(diagnostics));
   EXPECT_TRUE(log.ok());
   EXPECT_EQ((*log)["version"], "2.1.0");
@@ -31,7 +31,7 @@ Json Run(const std::vector<Diagnostic>& diagnostics) {
 }
 
 TEST(SarifLogTest, NamesTheProgramAndEachCodeOnce) {
-  const Json run = Run({});
+  const Json run = LogOf({});
   EXPECT_EQ(run["tool"]["driver"]["name"], "mingcha");
   std::set<std::string> ids;
   for (const Json& rule : run["tool"]["driver"]["rules"]) {
@@ -44,7 +44,7 @@ TEST(SarifLogTest, NamesTheProgramAndEachCodeOnce) {
 }
 
 TEST(SarifLogTest, TellsADiagnosticAtItsPlace) {
-  const Json run = Run({Warning()});
+  const Json run = LogOf({Warning()});
   ASSERT_EQ(run["results"].size(), 1U);
   const Json& result = run["results"][0];
   EXPECT_EQ(result["ruleId"], "covered-term");
@@ -64,7 +64,7 @@ TEST(SarifLogTest, TellsADiagnosticAtItsPlace) {
 TEST(SarifLogTest, ShowsWhatIsAboutAWholeFileAtItsFirstLine) {
   Diagnostic diagnostic = Warning();
   diagnostic.place = {"/packs/basis.yaml", 0, 0, 0};
-  const Json run = Run({diagnostic});
+  const Json run = LogOf({diagnostic});
   const Json& place = run["results"][0]["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "file:///packs/basis.yaml");
   EXPECT_EQ(place["region"]["startLine"], 1);
@@ -75,7 +75,7 @@ TEST(SarifLogTest, KeepsTheLevelsApart) {
   note.severity = DiagnosticSeverity::kNote;
   Diagnostic error = Warning();
   error.severity = DiagnosticSeverity::kError;
-  const Json run = Run({note, error});
+  const Json run = LogOf({note, error});
   EXPECT_EQ(run["results"][0]["level"], "note");
   EXPECT_EQ(run["results"][1]["level"], "error");
 }
