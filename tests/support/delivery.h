@@ -73,11 +73,20 @@ class ConversationMaker {
                                                   EventKind::kTransferred, EventKind::kAnswered}),
                        conversation);
     }
-    static const std::vector<std::string> customer = {
-        "ask:license",       "ask:withdraw",        "words",
-        "withdraw",          "part:seq.fee/0",      "part:seq.fee/2",
-        "part:cnt.ask/0",    "part:sla.material/0", "part:auto.person/0",
-        "part:disc.again/0", "part:seq.score/0",    "hello"};
+    static const std::vector<std::string> customer = {"ask:license",
+                                                      "ask:withdraw",
+                                                      "words",
+                                                      "withdraw",
+                                                      "part:cnt.ask/0",
+                                                      "part:cnt.ask/0",
+                                                      "part:seq.fee/0",
+                                                      "part:seq.fee/2",
+                                                      "part:cnt.ask/0",
+                                                      "part:sla.material/0",
+                                                      "part:auto.person/0",
+                                                      "part:disc.again/0",
+                                                      "part:seq.score/0",
+                                                      "hello"};
     static const std::vector<std::string> business = {"dodge:evs.license",
                                                       "dodge:evs.generic",
                                                       "good:license",
