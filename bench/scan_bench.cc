@@ -2,15 +2,19 @@
 // rule hits, against each of the pack's databases run once by the engine over its own view's bytes?
 //
 //   Scan/…   Scanner::Scan of each message
-//   Raw/…    for each view that the pack uses all its literals in one database and all its regexes
-//   in
-//            another, over the texts of that view, made beforehand
+//   Raw/…    for each view that the pack uses: all its literals in one database and all its regexes
+//            in another, over the texts of that view, made beforehand
+//   View/…   one view of the mixed corpus made and searched: what a view costs
+//   Terms/…  Scanner::Scan with a pack of so many terms and nothing else
 //
 // Read the ratio of Scan to Raw within one corpus and one run. The texts are invented.
 //   everyday   service talk, nothing to find
 //   mixed      the same with twenty messages in a thousand that are to be found, some in disguise
 
 #include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <random>
@@ -26,9 +30,12 @@
 #include "mingcha/time.h"
 
 #include "base/check.h"
+#include "base/utf8.h"
+#include "match/pattern_db.h"
 #include "normalize/normalizer.h"
 #include "raw_engine.h"
 #include "rulepack/compiled_pack.h"
+#include <unistd.h>
 
 namespace mingcha {
 namespace {
@@ -176,6 +183,101 @@ BENCHMARK(BM_Raw)
     ->Arg(kEverydayCorpus)
     ->Arg(kMixedCorpus)
     ->Unit(benchmark::kMicrosecond);
+
+// What a view costs with the finance pack: made from the text anew, and searched.
+void BM_View(benchmark::State& state) {
+  const auto view = static_cast<View>(state.range(0));
+  const std::vector<Message> messages = MakeMessages(kMixedCorpus);
+  const PatternDb* const db = FinancePackOrDie()->compiled().db(view);
+  state.SetLabel(std::string(ToString(view)));
+  if (db == nullptr) {
+    state.SkipWithError("the pack does not use this view");
+    return;
+  }
+  auto scratch = PatternDb::Scratch::For({db});
+  MINGCHA_CHECK(scratch.ok());
+  Normalizer normalizer;
+  std::vector<PatternHit> hits;
+  size_t searched = 0;
+  size_t found = 0;
+  for (auto _ : state) {
+    searched = found = 0;
+    for (const Message& message : messages) {
+      normalizer.SetText(message.text);
+      // A view that does not differ from the folded one is not searched.
+      if (view != View::kFolded && !normalizer.Differs(view)) continue;
+      ++searched;
+      hits.clear();
+      db->FindAll(normalizer.view(view).text, *scratch, 1000, &hits);
+      found += hits.size();
+    }
+  }
+  Report(state, messages);
+  state.counters["searched_per_1000_messages"] = 1000.0 * static_cast<double>(searched) / kMessages;
+  state.counters["pattern_hits_per_1000_messages"] =
+      1000.0 * static_cast<double>(found) / kMessages;
+}
+BENCHMARK(BM_View)
+    ->ArgName("view")
+    ->DenseRange(0, static_cast<int64_t>(kSearchedViews.size()) - 1)
+    ->Unit(benchmark::kMicrosecond);
+
+// A common ideograph: U+4E00 and the 2,999 behind it.
+std::string RandomWord(std::mt19937& random, size_t characters) {
+  std::string word;
+  for (; characters > 0; --characters) {
+    AppendUtf8(static_cast<char32_t>(0x4e00 + random() % 3000), &word);
+  }
+  return word;
+}
+
+// A pack of one rule with `count` terms of three to five characters, in the folded view.
+std::shared_ptr<const RulePack> PackOfTerms(size_t count) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("mingcha-terms-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "pack.yaml") << "schema: 1\nname: terms\nversion: \"1\"\ntitle: 词表\n"
+                                         "owner: bench\ntime_zone: \"+08:00\"\n";
+  std::mt19937 random(20261123);
+  std::set<std::string> terms;
+  while (terms.size() < count) terms.insert(RandomWord(random, 3 + random() % 3));
+  std::ofstream rules(folder / "rules.yaml");
+  rules << "schema: 1\nrules:\n  - id: mkt.terms\n    title: 词表\n    status: test\n"
+           "    severity: low\n    patterns:\n      words:\n        terms:\n";
+  for (const std::string& term : terms) rules << "          - " << term << "\n";
+  rules.close();
+  std::vector<Diagnostic> diagnostics;
+  auto pack = RulePack::Load(folder, {.max_file_bytes = size_t{64} << 20}, &diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == DiagnosticSeverity::kError) {
+      std::fprintf(stderr, "%s: %s\n", diagnostic.code.c_str(), diagnostic.message.c_str());
+    }
+  }
+  MINGCHA_CHECK(pack.ok());
+  std::filesystem::remove_all(folder);
+  return *std::move(pack);
+}
+
+// A whole message against many terms.
+void BM_Terms(benchmark::State& state) {
+  Scanner scanner(PackOfTerms(static_cast<size_t>(state.range(0))));
+  std::mt19937 random(7);
+  std::vector<Message> messages(kMessages);
+  for (size_t i = 0; i < kMessages; ++i) {
+    messages[i].message_id = std::to_string(i);
+    messages[i].speaker = Speaker::kAgent;
+    messages[i].text = RandomWord(random, 8 + random() % 40) + "，" + RandomWord(random, 4) + "。";
+  }
+  size_t hits = 0;
+  for (auto _ : state) {
+    hits = 0;
+    for (const Message& message : messages) hits += scanner.Scan(message).counters.pattern_hits;
+  }
+  state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) *
+                          static_cast<int64_t>(messages.size()));
+  state.counters["pattern_hits_per_1000_messages"] = 1000.0 * static_cast<double>(hits) / kMessages;
+}
+BENCHMARK(BM_Terms)->ArgName("terms")->Arg(1000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace mingcha
