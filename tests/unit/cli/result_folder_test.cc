@@ -20,7 +20,8 @@ using testing::StatusIs;
 using testing::TempDir;
 
 void WriteAll(const ResultFolder& folder, const std::string& line) {
-  for (const char* name : {kFindingsFile, kTicketsFile, kSkippedFile, kMeasuresFile, kSummaryFile}) {
+  for (const char* name :
+       {kFindingsFile, kTicketsFile, kSkippedFile, kMeasuresFile, kSummaryFile}) {
     absl::StatusOr<LineWriter> file = folder.Create(name);
     ASSERT_THAT(file, IsOk());
     file->WriteLine(line);
