@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Checks every rule file against the schemas in rules/schema, as editors do."""
+"""Checks the files of every pack against the schemas of rules/schema, as editors do."""
 import json
 import pathlib
 import sys
@@ -7,17 +7,17 @@ import sys
 import jsonschema
 import yaml
 
+WITHOUT_SCHEMA = {"pack.yaml", "basis.yaml", "policy.yaml"}
 
 
-def validator_of(name):
-    schema = json.loads(pathlib.Path("rules/schema", name).read_text(encoding="utf-8"))
+def validator(name):
+    schema = json.loads(pathlib.Path(f"rules/schema/{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     return jsonschema.Draft7Validator(schema)
 
 
-RULES = validator_of("rule.schema.json")
-OVERRIDES = validator_of("overrides.schema.json")
-OTHER = {"pack.yaml", "basis.yaml", "policy.yaml"}
+VALIDATORS = {name: validator(name)
+              for name in ("rule", "calendar", "clocks", "profiles", "overrides")}
 
 
 class Loader(yaml.SafeLoader):
@@ -31,15 +31,16 @@ Loader.yaml_implicit_resolvers = {
 
 faults = []
 files = 0
-found = [(path, RULES) for path in sorted(pathlib.Path("rules").glob("*/*.yaml"))]
-found += [(path, OVERRIDES) for path in sorted(pathlib.Path("rules").glob("*/overrides/*.yaml"))]
-for path, validator in found:
-    if path.name in OTHER:
+found = [(path, path.name.split(".")[0])
+         for path in sorted(pathlib.Path("rules").glob("*/*.yaml"))]
+found += [(path, "overrides") for path in sorted(pathlib.Path("rules").glob("*/overrides/*.yaml"))]
+for path, kind in found:
+    if path.name in WITHOUT_SCHEMA:
         continue
     files += 1
     document = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    for error in validator.iter_errors(document):
+    for error in VALIDATORS.get(kind, VALIDATORS["rule"]).iter_errors(document):
         where = "/".join(str(part) for part in error.absolute_path)
         faults.append(f"{path}: {where}: {error.message[:200]}")
-print("\n".join(faults) or f"schema: {files} rule files in order")
+print("\n".join(faults) or f"schema: {files} files in order")
 sys.exit(bool(faults) or files == 0)

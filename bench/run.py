@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 REPEATS = 10
-PROGRAMS = ["normalize_bench", "match_bench", "scan_bench"]
+PROGRAMS = ["normalize_bench", "match_bench", "scan_bench", "conversation_bench"]
 
 
 def output(*command):

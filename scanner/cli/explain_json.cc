@@ -110,7 +110,8 @@ Json OfSignal(const ExplainedSignal& signal) {
   Json json;
   json["signal"] = NameOf(signal.kind);
   if (!signal.name.empty()) {
-    json[signal.kind == SignalKind::kEvaded ? "rule_id" : "topic"] = signal.name;
+    const bool of_rule = signal.kind == SignalKind::kEvaded || signal.kind == SignalKind::kPart;
+    json[of_rule ? "rule_id" : "topic"] = signal.name;
   }
   if (!signal.evasion_kind.empty()) json["evasion_kind"] = signal.evasion_kind;
   json.update(OfQuoted(signal.place));

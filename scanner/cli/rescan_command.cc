@@ -17,6 +17,7 @@
 #include "cli/exit_code.h"
 #include "cli/intake.h"
 #include "cli/interrupt.h"
+#include "cli/measures_json.h"
 #include "cli/pack_location.h"
 #include "cli/record_feed.h"
 #include "cli/result_folder.h"
@@ -39,8 +40,9 @@ constexpr const char* kFooter = R"(
 An ARCHIVE is a file (.jsonl, .gz, .zst), a folder of them, or a pattern. They are read in the order
 in which they are named, those of a folder or pattern by path; the clock is the latest record's. DIR
 gets findings.jsonl (by time), tickets.jsonl (the most urgent first), skipped.jsonl (lines that are
-no records) and summary.json, which is written last: where it stands, the run was whole. An
-interrupted run leaves nothing and exits with 130. An archive that is torn is read as far as it goes
+no records), measures.json (how the service fared: first replies by channel and day, response
+times, agents, questions) and summary.json, which is written last: where it stands, the run was
+whole. An interrupted run leaves nothing and exits with 130. An archive that is torn is read as far as it goes
 and named in the summary; the exit code is 4. The live store is never touched.
 
 Example:
@@ -50,6 +52,8 @@ Example:
 // A rescan answers nobody: it commits in large groups.
 constexpr size_t kCommitFindings = 4096;
 constexpr size_t kPage = 1000;
+// Followed at once by a worker for the measures; about 400 bytes each.
+constexpr size_t kMeasuredConversations = 20'000'000;
 // Broken lines told on the terminal; all of them stand in skipped.jsonl.
 constexpr uint64_t kSkippedTold = 10;
 
@@ -76,6 +80,7 @@ struct Totals {
   std::map<std::string, uint64_t> tickets_by_queue;
   uint64_t tickets = 0;
   Pipeline::Counters counters;
+  Measures measures;
   std::vector<TornArchive> torn;
   bool published = false;
 };
@@ -179,6 +184,13 @@ absl::Status WriteTickets(TicketStore& store, const std::vector<FindingPlace>& p
   return file->Close();
 }
 
+absl::Status WriteJson(const ResultFolder& folder, const char* name, const Json& json) {
+  absl::StatusOr<LineWriter> file = folder.Create(name);
+  MINGCHA_RETURN_IF_ERROR(file.status());
+  file->WriteLine(json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace));
+  return file->Close();
+}
+
 absl::Status WriteSummary(const RulePack& pack, const std::vector<Archive>& archives,
                           const ResultFolder& folder, const Totals& totals) {
   Json json;
@@ -197,11 +209,9 @@ absl::Status WriteSummary(const RulePack& pack, const std::vector<Archive>& arch
   json["answers"] = totals.answers.ToJson();
   json["found"] = totals.findings.ToJson();
   json["obligations"] = ObligationsToJson(totals.counters);
+  json["deadlines_beyond_calendar"] = CalendarToJson(totals.counters);
   json["tickets"] = {{"tickets", totals.tickets}, {"by_queue", totals.tickets_by_queue}};
-  absl::StatusOr<LineWriter> file = folder.Create(kSummaryFile);
-  MINGCHA_RETURN_IF_ERROR(file.status());
-  file->WriteLine(json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace));
-  return file->Close();
+  return WriteJson(folder, kSummaryFile, json);
 }
 
 // Scans everything into `store`.
@@ -213,8 +223,14 @@ absl::Status ScanInto(SqliteStore& store, const std::shared_ptr<const RulePack>&
   pipeline_options.commit_findings = kCommitFindings;
   pipeline_options.commit_interval = std::chrono::milliseconds(20);
   const auto pipeline = Pipeline::Start(
-      // The input ends: what is owed is judged then, and must stay until then.
-      pipeline_options, pack, [pack] { return MakeScanEngine(pack, {}, {.evict_owing = false}); },
+      // The input ends: what is owed is judged then, and must stay until then; so must what is
+      // counted of a conversation.
+      pipeline_options, pack,
+      [pack] {
+        return MakeScanEngine(
+            pack, {}, {.evict_owing = false},
+            {.keep = MeasureOptions::Keep::kSums, .max_conversations = kMeasuredConversations});
+      },
       &store, [](uint64_t, const std::vector<Finding>&) {});
   MINGCHA_RETURN_IF_ERROR(pipeline.status());
 
@@ -230,6 +246,7 @@ absl::Status ScanInto(SqliteStore& store, const std::shared_ptr<const RulePack>&
   if (Interrupted()) return absl::OkStatus();
   feed.Finish(totals->intake.latest);
   totals->counters = (*pipeline)->counters();
+  totals->measures = (*pipeline)->measures();
   MINGCHA_RETURN_IF_ERROR(read);
   MINGCHA_RETURN_IF_ERROR(not_stored);
   return totals->counters.store_status;
@@ -247,6 +264,8 @@ absl::Status RescanInto(ResultFolder* folder, const std::shared_ptr<const RulePa
   MINGCHA_ASSIGN_OR_RETURN(const std::vector<FindingPlace> places, PlacesOfFindings(**store));
   MINGCHA_RETURN_IF_ERROR(WriteFindings(**store, places, *folder, &totals->findings));
   MINGCHA_RETURN_IF_ERROR(WriteTickets(**store, places, *folder, totals));
+  MINGCHA_RETURN_IF_ERROR(
+      WriteJson(*folder, kMeasuresFile, MeasuresToJson(*pack, totals->measures)));
   MINGCHA_RETURN_IF_ERROR(WriteSummary(*pack, archives, *folder, *totals));
   if (Interrupted()) return absl::OkStatus();
   MINGCHA_RETURN_IF_ERROR(folder->Publish());

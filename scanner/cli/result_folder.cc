@@ -15,8 +15,8 @@ namespace mingcha::cli {
 namespace {
 
 constexpr const char* kWorkFolder = ".rescan";
-constexpr std::array<const char*, 4> kResults = {kFindingsFile, kTicketsFile, kSkippedFile,
-                                                 kSummaryFile};
+constexpr std::array<const char*, 5> kResults = {kFindingsFile, kTicketsFile, kSkippedFile,
+                                                 kMeasuresFile, kSummaryFile};
 
 absl::Status Fault(const std::filesystem::path& path, const std::error_code& error) {
   return absl::UnavailableError(absl::StrFormat("%s: %s", path.string(), error.message()));

@@ -49,6 +49,7 @@ class ResultFolder {
 inline constexpr const char* kFindingsFile = "findings.jsonl";
 inline constexpr const char* kTicketsFile = "tickets.jsonl";
 inline constexpr const char* kSkippedFile = "skipped.jsonl";
+inline constexpr const char* kMeasuresFile = "measures.json";
 inline constexpr const char* kSummaryFile = "summary.json";
 
 }  // namespace mingcha::cli

@@ -12,6 +12,11 @@ Json CountsOf(const std::map<std::string, uint64_t>& counts) {
   return json;
 }
 
+uint64_t FactOf(const Pipeline::Counters& counters, const std::string& key) {
+  const auto sum = counters.facts.find(key);
+  return sum == counters.facts.end() ? 0 : static_cast<uint64_t>(sum->second);
+}
+
 }  // namespace
 
 void FindingTally::Add(const Finding& finding) {
@@ -99,12 +104,18 @@ std::string AnswerTally::InWords() const {
   return words;
 }
 
+Json CalendarToJson(const Pipeline::Counters& counters) {
+  Json json;
+  for (const std::string kind : {"provisional", "unknown"})
+    json[kind] = FactOf(counters, "calendar." + kind);
+  return json;
+}
+
 Json ObligationsToJson(const Pipeline::Counters& counters) {
   Json json;
   for (const std::string end :
        {"opened", "satisfied", "evaded", "unclassified", "withdrawn", "dropped"}) {
-    const auto sum = counters.facts.find("obligation." + end);
-    json[end] = sum == counters.facts.end() ? 0 : static_cast<uint64_t>(sum->second);
+    json[end] = FactOf(counters, "obligation." + end);
   }
   json["open"] = counters.open_obligations;
   return json;

@@ -60,6 +60,8 @@ struct AnswerTally {
 // {"opened":…,"satisfied":…,"evaded":…,"unclassified":…,"withdrawn":…,"dropped":…,"open":…}. Those
 // that were opened are the sum of the others.
 Json ObligationsToJson(const Pipeline::Counters& counters);
+// Deadlines of tickets that reach into years of which the calendar knows little, or nothing.
+Json CalendarToJson(const Pipeline::Counters& counters);
 
 }  // namespace mingcha::cli
 

@@ -14,7 +14,8 @@ from cli_support import CHAT, CliTest, PROGRAM, TIMEOUT_SECONDS, lines_of, messa
 
 
 class RescanTest(CliTest):
-    RESULTS = ["findings.jsonl", "skipped.jsonl", "summary.json", "tickets.jsonl"]
+    RESULTS = ["findings.jsonl", "measures.json", "skipped.jsonl", "summary.json",
+               "tickets.jsonl"]
 
     def setUp(self):
         super().setUp()
@@ -67,6 +68,30 @@ class RescanTest(CliTest):
         skipped = [json.loads(line) for line in self.result("out", "skipped.jsonl").splitlines()]
         self.assertEqual(len(skipped), sum(counts["skipped"].values()))
         self.assertEqual(skipped[0]["line"], 1)
+
+    def test_measures_are_the_same_whatever_the_jobs_and_the_order(self):
+        records = [message(i % 60, "有备案吗" if i % 3 == 0 else f"第{i}句", minute=i // 60,
+                           conversation=f"y-{i % 23}", speaker="agent" if i % 3 == 2 else "customer")
+                   for i in range(900)]
+        for number, record in enumerate(records):
+            record["message_id"] = f"k-{number}"
+        self.write("order.jsonl", lines_of(records))
+        # Neighbours are exchanged: they lie a second apart, and lateness is five.
+        swapped = [records[i ^ 1] for i in range(len(records))]
+        self.write("swapped.jsonl", lines_of(swapped + records[:50]))
+        for jobs in ("1", "3", "8"):
+            self.rescan("jobs" + jobs, str(self.folder / "order.jsonl"), "--jobs", jobs)
+        self.rescan("swapped", str(self.folder / "swapped.jsonl"), "--jobs", "2")
+        first = self.result("jobs1", "measures.json")
+        measures = json.loads(first)
+        self.assertEqual(measures["conversations"], 23)
+        self.assertEqual(measures["messages"], 900)
+        self.assertEqual(measures["top_questions"][0]["questions"][0]["asked"], 300)
+        self.assertEqual(first, self.result("jobs3", "measures.json"))
+        self.assertEqual(first, self.result("jobs8", "measures.json"))
+        again = json.loads(self.result("swapped", "measures.json"))
+        for part in ("first_replies", "response_drift", "agents"):
+            self.assertEqual(measures[part], again[part])
 
     def test_finds_what_scan_finds(self):
         self.rescan("out", self.chat)

@@ -4,6 +4,7 @@
 //   "ask:license"            asks about the topic        "good:license"  answers it
 //   "dodge:evs.license"      is dodged, as the rule sees it ("dodge~:…" in disguise)
 //   "withdraw"               takes questions back        "hit:mkt.promise"  is a rule hit
+//   "part:seq.fee/1"         holds for a part of the rule (see scripted_watches.h)
 //   "hello"                  no substance                any other word has some
 
 #ifndef MINGCHA_TESTS_SUPPORT_SCRIPTED_SCAN_H_
@@ -20,6 +21,7 @@
 #include "mingcha/rule_pack.h"
 #include "mingcha/scan_result.h"
 
+#include "base/text_sketch.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha::testing {
@@ -113,12 +115,21 @@ inline ScanResult ScriptedScan(const CompiledPack& pack, const Message& message)
                               evidence, kind == "dodge~"});
     } else if (word == "withdraw") {
       scan.signals.push_back({SignalKind::kWithdrawn, 0, 0, EvasionKind::kBrag, evidence, false});
+    } else if (kind == "part") {
+      const size_t slash = name.find('/');
+      Signal signal;
+      signal.kind = SignalKind::kPart;
+      signal.rule = pack.FindRule(name.substr(0, slash));
+      signal.part = static_cast<uint32_t>(name[slash + 1] - '0');
+      signal.evidence = evidence;
+      scan.signals.push_back(std::move(signal));
     } else if (kind == "hit") {
       const uint32_t rule = pack.FindRule(name);
       scan.hits.push_back({rule, pack.rules[rule].severity, {evidence}, false, {}});
     }
     begin = end + 1;
   }
+  scan.sketch = SketchOf(text);
   return scan;
 }
 

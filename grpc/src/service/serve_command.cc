@@ -129,7 +129,11 @@ int Run(const ServeConfig& config, const std::shared_ptr<const RulePack>& pack,
 
   StreamRegistry streams;
   const absl::StatusOr<std::unique_ptr<Pipeline>> pipeline = Pipeline::Start(
-      config.pipeline, pack, [&] { return MakeScanEngine(pack, config.scanner, config.tracker); },
+      config.pipeline, pack,
+      [&] {
+        return MakeScanEngine(pack, config.scanner, config.tracker,
+                              {.keep = MeasureOptions::Keep::kFacts});
+      },
       store->get(),
       [&streams](uint64_t input, std::vector<Finding> findings) {
         streams.Deliver(input, std::move(findings));

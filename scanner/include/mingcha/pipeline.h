@@ -15,6 +15,7 @@
 
 #include "mingcha/conversation.h"
 #include "mingcha/finding.h"
+#include "mingcha/measures.h"
 #include "mingcha/message.h"
 #include "mingcha/rule_pack.h"
 #include "mingcha/scan_result.h"
@@ -64,12 +65,15 @@ class RecordEngine {
   // `now`: the wall clock's time.
   virtual absl::Status Restore(const StoredConversation& conversation, Timestamp now) = 0;
   virtual ConversationTracker::Counters counters() const = 0;
+  // Hands over what was counted up to the last EndOfInput, and begins anew.
+  virtual Measures TakeMeasures() { return {}; }
 };
 
 // Scans, follows conversations, and makes findings, with one pack.
 std::unique_ptr<RecordEngine> MakeScanEngine(std::shared_ptr<const RulePack> pack,
                                              const Scanner::Options& scanner_options,
-                                             const ConversationTracker::Options& tracker_options);
+                                             const ConversationTracker::Options& tracker_options,
+                                             const MeasureOptions& measure_options = {});
 
 // Records of one conversation are processed by one worker, in the order in which they were
 // submitted. All methods may be called from any thread.
@@ -139,6 +143,8 @@ class Pipeline {
     absl::Status store_status;                         // Of the last commit.
   };
   virtual Counters counters() const = 0;
+  // What the engines have counted in the inputs that have ended.
+  virtual Measures measures() const = 0;
 };
 
 }  // namespace mingcha

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,7 @@ struct LocallySuppressed {
   ByteSpan original;         // Of the first evidence.
 };
 
-enum class SignalKind : uint8_t { kAsk, kSatisfied, kEvaded, kWithdrawn };
+enum class SignalKind : uint8_t { kAsk, kSatisfied, kEvaded, kWithdrawn, kPart };
 
 enum class EvasionKind : uint8_t {
   kBrag,
@@ -66,10 +67,20 @@ std::optional<EvasionKind> ParseEvasionKind(std::string_view name);
 struct Signal {
   SignalKind kind = SignalKind::kAsk;
   uint32_t topic = 0;                             // kAsk, kSatisfied: index into the pack's topics.
-  uint32_t rule = 0;                              // kEvaded: index into the pack's rules.
+  uint32_t rule = 0;                              // kEvaded, kPart: index into the pack's rules.
   EvasionKind evasion_kind = EvasionKind::kBrag;  // kEvaded.
   Evidence evidence;
   bool evasion = false;  // Written in disguise.
+  uint32_t part = 0;     // kPart: which part of the rule holds.
+};
+
+// What is left of a text by which texts that are nearly the same are known: a SimHash and a MinHash
+// of its shingles. See base/text_sketch.h.
+struct TextSketch {
+  uint64_t simhash = 0;
+  std::array<uint8_t, 64> minhash = {};
+
+  friend bool operator==(const TextSketch&, const TextSketch&) = default;
 };
 
 // Counted by value, so that metrics and reports need no hooks in the engine.
@@ -86,6 +97,8 @@ struct ScanResult {
   std::vector<SuppressedHit> suppressed;
   std::vector<LocallySuppressed> suppressed_locally;
   std::vector<Signal> signals;
+  std::optional<TextSketch>
+      sketch;                // Where a rule looks for repetitions, and the text is long enough.
   bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
   SplitEnds split;           // Of joined patterns.
   ScanCounters counters;

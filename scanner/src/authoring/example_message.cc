@@ -1,6 +1,11 @@
 #include "authoring/example_message.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_format.h"
 
 namespace mingcha {
 namespace {
@@ -24,6 +29,8 @@ Timestamp DayOfExample(const CompiledPack& pack, const CompiledRule& rule,
   const std::optional<Timestamp> noon = ParseTimestamp(example.sent_on + "T12:00:00Z");
   return noon.has_value() ? *noon - pack.utc_offset : DayInForce(pack, rule);
 }
+
+std::string IdInCase(int64_t number) { return absl::StrFormat("message %d", number); }
 
 }  // namespace
 
@@ -49,6 +56,43 @@ Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const Rul
     if (!values.empty()) message.attributes.try_emplace(key, values.front());
   }
   return message;
+}
+
+std::vector<Record> RecordsOf(const CompiledPack& pack, const CompiledRule& rule,
+                              const RuleCase& a_case) {
+  const Timestamp start = DayInForce(pack, rule);
+  ConversationKey key;
+  if (!rule.tenants.empty()) key.tenant = rule.tenants.front();
+  std::vector<Record> records;
+  int64_t number = 0;
+  for (const CaseMessage& said : a_case.messages) {
+    Message message;
+    message.conversation = {key.tenant, said.conversation};
+    message.seq = ++number;
+    message.message_id = IdInCase(number);
+    message.sent_at = start + said.at;
+    message.speaker = said.speaker;
+    message.channel = said.channel.value_or(ChannelOf(rule));
+    message.text = said.text;
+    message.template_id = said.template_id;
+    message.customer_id = said.customer_id;
+    message.agent_id = said.agent_id;
+    message.attributes = said.attributes;
+    for (const auto& [attribute, values] : rule.attributes) {
+      if (!values.empty()) message.attributes.try_emplace(attribute, values.front());
+    }
+    records.emplace_back(std::move(message));
+  }
+  number = 0;
+  for (const CaseEvent& event : a_case.events) {
+    const std::string id =
+        event.message > 0 ? IdInCase(event.message) : absl::StrFormat("event %d", ++number);
+    records.emplace_back(
+        ConversationEvent{{key.tenant, event.conversation}, id, event.kind, start + event.at});
+  }
+  std::stable_sort(records.begin(), records.end(),
+                   [](const Record& a, const Record& b) { return TimeOf(a) < TimeOf(b); });
+  return records;
 }
 
 std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule,

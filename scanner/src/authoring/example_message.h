@@ -25,6 +25,11 @@ Channel ChannelOf(const CompiledRule& rule);
 // channels and tenants, the first value of each attribute it asks for, and a day in force.
 Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const RuleExample& example);
 
+// A case as records, in the order of their times; they begin at noon of a day on which the rule is
+// in force. What the case does not say comes from the rule.
+std::vector<Record> RecordsOf(const CompiledPack& pack, const CompiledRule& rule,
+                              const RuleCase& a_case);
+
 // The evidence by which `rule` takes the message, or nothing: of its hits, or of the dodge that a
 // qa rule sees in it. Points into `scan`.
 std::vector<const Evidence*> EvidenceFor(const CompiledPack& pack, uint32_t rule,

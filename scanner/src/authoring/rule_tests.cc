@@ -76,15 +76,16 @@ class ProofRun {
 
   void CheckCase(const RuleProof& proof, const RuleCase& a_case) {
     ++report_.cases;
-    const std::vector<Record> records = RecordsOf(rules_.rules[proof.rule], a_case);
+    const std::vector<Record> records = RecordsOf(rules_, rules_.rules[proof.rule], a_case);
     const std::set<std::string> found = Play(records);
 
+    const RuleKind kind = rules_.rules[proof.rule].kind;
     std::vector<std::string> got;
     for (const std::string& id : found) {
       const uint32_t rule = rules_.FindRule(id);
       const bool is_expected =
           std::find(a_case.expect.begin(), a_case.expect.end(), id) != a_case.expect.end();
-      if (is_expected || (rule != kNone && rules_.rules[rule].kind == RuleKind::kQa)) {
+      if (is_expected || (rule != kNone && rules_.rules[rule].kind == kind)) {
         got.push_back(id);
       }
     }
@@ -92,31 +93,6 @@ class ProofRun {
     if (expected == std::set<std::string>(got.begin(), got.end())) return;
     Fail(proof, ProofKind::kCase, a_case.line, a_case.title, JoinWords(a_case.expect, "silence"),
          JoinWords(got, "silence"), ReasonForCase(pack_, proof.rule, records));
-  }
-
-  std::vector<Record> RecordsOf(const CompiledRule& rule, const RuleCase& a_case) const {
-    const Timestamp start = DayInForce(rules_, rule);
-    ConversationKey key;
-    if (!rule.tenants.empty()) key.tenant = rule.tenants.front();
-    key.conversation_id = "case";
-    std::vector<Record> records;
-    int64_t number = 0;
-    for (const CaseMessage& said : a_case.messages) {
-      Message message;
-      message.conversation = key;
-      message.seq = ++number;
-      message.message_id = absl::StrFormat("message %d", number);
-      message.sent_at = start + said.at;
-      message.speaker = said.speaker;
-      message.channel = ChannelOf(rule);
-      message.text = said.text;
-      records.push_back(std::move(message));
-    }
-    if (a_case.closed_at.has_value()) {
-      records.push_back(
-          ConversationEvent{key, "closed", EventKind::kClosed, start + *a_case.closed_at});
-    }
-    return records;
   }
 
   // Plays the conversation to its last record, and gathers the ids of the rules that found

@@ -51,8 +51,8 @@ struct ProofReport {
 // must (or must not) take for a dodge.
 //
 // A case goes through the engine that every door uses, on event time; what has not passed by its
-// last record stays open. Each rule that it expects must find, and every other qa rule must be
-// silent.
+// last record stays open. Each rule that it expects must find, and every other rule of the same
+// kind must be silent.
 //
 // Requires: the pack's patterns are compiled. Pure but for the time it takes; any thread.
 ProofReport RunProofs(const std::shared_ptr<const RulePack>& pack, std::string_view rule_id = {});

@@ -18,24 +18,36 @@
 #include "conversation/conversation_table.h"
 #include "conversation/meaning.h"
 #include "conversation/provisional.h"
-#include "conversation/qa_step.h"
 #include "conversation/split_words.h"
+#include "conversation/step.h"
 
 namespace mingcha {
 namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(1);
 
-// Something is open, or something waits that a question may need. A plain reply that waits without
-// a question in sight is neither.
-bool Owes(const ConversationState& state) {
-  return !state.qa.open.empty() || state.split.waits() ||
-         std::any_of(state.pending.begin(), state.pending.end(),
-                     [](const Meaning& meaning) { return !meaning.signals.empty(); });
+// What a rule that judges once begins with says nothing to it once it has judged, as long as no end
+// of the conversation waits.
+bool Matters(const ConversationState& state, const Meaning& meaning) {
+  const bool ends =
+      std::any_of(state.pending.begin(), state.pending.end(), [](const Meaning& waiting) {
+        return waiting.is_event() && waiting.event == EventKind::kClosed;
+      });
+  return std::any_of(meaning.signals.begin(), meaning.signals.end(), [&](const Signal& signal) {
+    return signal.kind != SignalKind::kPart || ends || !state.step.IsDone(signal.rule);
+  });
 }
 
-size_t CountObligations(const ConversationState& state) {
-  size_t count = state.qa.open.size();
+// Something is open, or something waits that may begin or settle it. A plain reply that waits
+// without a question in sight is neither.
+bool Owes(const ConversationState& state) {
+  return state.step.owes() || state.split.waits() ||
+         std::any_of(state.pending.begin(), state.pending.end(),
+                     [&](const Meaning& meaning) { return Matters(state, meaning); });
+}
+
+size_t CountObligations(const ConversationRules& rules, const ConversationState& state) {
+  size_t count = CountOwed(rules, state.step);
   for (const Meaning& meaning : state.pending) {
     for (const Signal& signal : meaning.signals) count += signal.kind == SignalKind::kAsk;
   }
@@ -43,19 +55,13 @@ size_t CountObligations(const ConversationState& state) {
 }
 
 // The first time of a record that waits, or of a deadline.
-std::optional<Timestamp> FirstTime(const ConversationState& state, std::optional<Timestamp> first) {
-  if (!state.pending.empty() && (!first || state.pending.front().key.time < *first)) {
-    first = state.pending.front().key.time;
-  }
-  for (const Obligation& obligation : state.qa.open) {
-    if (!first || obligation.deadline < *first) first = obligation.deadline;
-  }
+std::optional<Timestamp> FirstTime(const ConversationState& state,
+                                   std::optional<Timestamp> of_split_words) {
+  Timestamp first = FirstDeadline(state.step);
+  if (of_split_words) first = std::min(first, *of_split_words);
+  if (!state.pending.empty()) first = std::min(first, state.pending.front().key.time);
+  if (first == Timestamp::max()) return std::nullopt;
   return first;
-}
-
-bool HasPassed(const ConversationState& state, Timestamp time) {
-  return std::any_of(state.qa.open.begin(), state.qa.open.end(),
-                     [&](const Obligation& obligation) { return obligation.deadline < time; });
 }
 
 template <typename T>
@@ -74,7 +80,7 @@ class ConversationTracker::Impl {
  public:
   Impl(std::shared_ptr<const RulePack> pack, const Options& options)
       : pack_(std::move(pack)),
-        rules_{pack_->compiled(), options.include_drafts},
+        rules_(pack_->compiled(), options.include_drafts),
         options_(options),
         lateness_(options.allowed_lateness),
         joiner_(options.max_joined_messages, options.max_joined_gap),
@@ -96,7 +102,7 @@ class ConversationTracker::Impl {
     if (joins_) split = SplitRecordOf(event, context.context_only);
     return OnRecord(Use(event.conversation),
                     {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)},
-                    MeaningOf(event), std::move(split), context);
+                    MeaningOf(rules_, event), std::move(split), context);
   }
 
   std::vector<Expired> AdvanceWallClock(Timestamp now) {
@@ -118,9 +124,12 @@ class ConversationTracker::Impl {
       if (*given_up_at > now) break;
       Evict(*table_.kept().front());
     }
-    if (!evicted_.empty()) {
+    const auto given_up = std::count_if(evicted_.begin(), evicted_.end(), [](const Expired& one) {
+      return !one.outcome.findings.empty();
+    });
+    if (given_up > 0) {
       Log(LogLevel::kWarning, "conversations_given_up",
-          {{"conversations", static_cast<int64_t>(evicted_.size())}});
+          {{"conversations", static_cast<int64_t>(given_up)}});
     }
     Append(std::exchange(evicted_, {}), &expired);
     return expired;
@@ -218,7 +227,7 @@ class ConversationTracker::Impl {
                   const Context& context, ConversationOutcome* outcome) {
     ConversationState& state = conversation.state;
     outcome->duplicate = state.Remembers(key.fingerprint) || state.Holds(key);
-    outcome->late = !outcome->duplicate && key <= state.qa.frontier;
+    outcome->late = !outcome->duplicate && key <= state.step.frontier;
     bool changed = Follow(context, !outcome->duplicate && !outcome->late, &state);
     if (outcome->duplicate || outcome->late) {
       ++(outcome->duplicate ? counters_.duplicates : counters_.late);
@@ -299,7 +308,7 @@ class ConversationTracker::Impl {
   bool ApplyPending(Conversation& conversation, size_t count, ConversationOutcome* outcome) {
     std::vector<Meaning>& pending = conversation.state.pending;
     for (size_t i = 0; i < count; ++i) {
-      Take(ApplyRecord(rules_, conversation.key, std::move(conversation.state.qa), pending[i]),
+      Take(ApplyRecord(rules_, conversation.key, std::move(conversation.state.step), pending[i]),
            conversation, outcome);
     }
     pending.erase(pending.begin(), pending.begin() + static_cast<ptrdiff_t>(count));
@@ -309,8 +318,8 @@ class ConversationTracker::Impl {
   // Lets deadlines before `time` pass.
   bool Pass(Conversation& conversation, Timestamp time, bool context_only,
             ConversationOutcome* outcome) {
-    if (!HasPassed(conversation.state, time)) return false;
-    Take(PassTime(rules_, conversation.key, std::move(conversation.state.qa), time, context_only),
+    if (FirstDeadline(conversation.state.step) >= time) return false;
+    Take(PassTime(rules_, conversation.key, std::move(conversation.state.step), time, context_only),
          conversation, outcome);
     return true;
   }
@@ -328,7 +337,7 @@ class ConversationTracker::Impl {
   }
 
   void Take(StepResult step, Conversation& conversation, ConversationOutcome* outcome) {
-    conversation.state.qa = std::move(step.state);
+    conversation.state.step = std::move(step.state);
     Append(std::move(step.findings), &outcome->findings);
     Append(std::move(step.facts), &outcome->facts);
   }
@@ -344,10 +353,12 @@ class ConversationTracker::Impl {
       conversation.stored = !state.empty();
     }
     counters_.open_obligations -= conversation.obligations;
-    conversation.obligations = CountObligations(state);
+    conversation.obligations = CountObligations(rules_, state);
     counters_.open_obligations += conversation.obligations;
 
-    const bool keep = conversation.owing || (conversation.stored && !state.empty());
+    // What is only remembered is worth the room until it is given up, where anything ever is.
+    const bool keep =
+        conversation.owing || (options_.evict_owing && conversation.stored && !state.empty());
     std::optional<Timestamp> due;
     if (keep && state.wall_clock) due = FirstTime(state, joiner_.FirstTime(state.split));
     if (due) due = std::max(*due + lateness_ + kTick, conversation.quiet_until);
@@ -374,7 +385,7 @@ class ConversationTracker::Impl {
     ApplyPending(conversation, conversation.state.pending.size(), &one.outcome);
     joiner_.ApplyAll(conversation.key, &conversation.state.split, &one.outcome.joined);
     conversation.state.split.tail.clear();
-    Take(DropOpen(rules_, conversation.key, std::move(conversation.state.qa),
+    Take(DropOpen(rules_, conversation.key, std::move(conversation.state.step),
                   conversation.state.latest),
          conversation, &one.outcome);
     Settle(conversation, true, &one.outcome);
@@ -383,7 +394,7 @@ class ConversationTracker::Impl {
   }
 
   std::shared_ptr<const RulePack> pack_;
-  QaRules rules_;
+  ConversationRules rules_;
   const Options options_;
   Duration lateness_;
   const SplitJoiner joiner_;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
+#include "base/redact.h"
+#include "base/utf8.h"
 
 namespace mingcha {
 namespace {
@@ -26,7 +29,7 @@ bool ListsSilence(const CompiledRule& rule) {
 
 // Nobody speaks in a silence, so that no scan can tell which rules apply to it: they are those that
 // apply to the question.
-std::vector<uint32_t> SilenceRules(const QaRules& rules, const Message& question) {
+std::vector<uint32_t> SilenceRules(const ConversationRules& rules, const Message& question) {
   std::vector<uint32_t> silence;
   for (uint32_t i = 0; i < rules.pack.rules.size(); ++i) {
     const CompiledRule& rule = rules.pack.rules[i];
@@ -40,9 +43,10 @@ std::vector<uint32_t> SilenceRules(const QaRules& rules, const Message& question
 }
 
 // Whether a speaker's signal of this kind has a meaning: customers ask, the business side replies.
-bool Counts(const QaRules& rules, const Message& message, const Signal& signal) {
+bool Counts(const ConversationRules& rules, const Message& message, const Signal& signal) {
   switch (signal.kind) {
     case SignalKind::kAsk:
+      return message.speaker == Speaker::kCustomer && rules.pack.topics[signal.topic].owed;
     case SignalKind::kWithdrawn:
       return message.speaker == Speaker::kCustomer;
     case SignalKind::kSatisfied:
@@ -50,6 +54,8 @@ bool Counts(const QaRules& rules, const Message& message, const Signal& signal) 
     case SignalKind::kEvaded:
       return IsBusinessSide(message.speaker) &&
              rules.InForce(rules.pack.rules[signal.rule], message.conversation, message.sent_at);
+    case SignalKind::kPart:
+      return rules.InForce(rules.pack.rules[signal.rule], message.conversation, message.sent_at);
   }
   return false;
 }
@@ -57,20 +63,98 @@ bool Counts(const QaRules& rules, const Message& message, const Signal& signal) 
 auto PlaceOf(const Signal& signal) {
   // Of two that begin together the longer one comes first.
   return std::tuple(signal.evidence.original.begin, ~signal.evidence.original.end, signal.kind,
-                    signal.topic, signal.rule, signal.evasion_kind);
+                    signal.topic, signal.rule, signal.part, signal.evasion_kind);
+}
+
+// What a reviewer sees of a message of which no particular words matter.
+constexpr size_t kQuotedCharacters = 40;
+
+Evidence EvidenceOfBeginning(const Message& message) {
+  size_t end = 0;
+  for (size_t n = 0; n < kQuotedCharacters && end < message.text.size(); ++n) {
+    end += DecodeUtf8(message.text, end).bytes;
+  }
+  const std::string words =
+      ReplaceInvalidUtf8(std::string_view(message.text).substr(0, end), nullptr);
+  return {message.message_id,
+          MakeMessageIdentity(message),
+          {0, static_cast<uint32_t>(end)},
+          Redact(words),
+          View::kFolded};
+}
+
+// An event has no words. Its id stands for the message's.
+Evidence EvidenceOfEvent(const ConversationEvent& event) {
+  Sha256 identity;
+  identity.UpdateField("event");
+  identity.UpdateField(event.conversation.tenant);
+  identity.UpdateField(event.conversation.conversation_id);
+  identity.UpdateField(event.event_id);
+  identity.UpdateField(ToString(event.kind));
+  identity.UpdateNumber(static_cast<uint64_t>(event.at.time_since_epoch().count()));
+  return {event.event_id, identity.FinishHex(), {0, 0}, {}, View::kFolded};
+}
+
+Signal SignalOf(const PartPlace& place, Evidence evidence, bool evasion) {
+  Signal signal;
+  signal.kind = SignalKind::kPart;
+  signal.rule = place.rule;
+  signal.part = place.part;
+  signal.evidence = std::move(evidence);
+  signal.evasion = evasion;
+  return signal;
+}
+
+bool IsFor(const ConversationRules& rules, const PartPlace& place, const Message& message) {
+  const CompiledRule& rule = rules.pack.rules[place.rule];
+  return (rule.watch.parts[place.part].speakers & SpeakerBit(message.speaker)) != 0 &&
+         (rule.channels & ChannelBit(message.channel)) != 0 && HasAttributes(rule, message) &&
+         rules.InForce(rule, message.conversation, message.sent_at);
+}
+
+bool IsExempt(const WatchSpec& watch, const Message& message) {
+  if (message.template_id.empty()) return false;
+  return watch.exempts_every_template ||
+         std::find(watch.exempt_templates.begin(), watch.exempt_templates.end(),
+                   message.template_id) != watch.exempt_templates.end();
+}
+
+void AddParts(const ConversationRules& rules, const Message& message, const ScanResult& scan,
+              std::vector<Signal>* signals) {
+  for (const RuleHit& hit : scan.hits) {
+    for (const PartPlace& place : rules.CountedBy(hit.rule)) {
+      if (!IsFor(rules, place, message)) continue;
+      signals->push_back(SignalOf(place, hit.evidence.front(), hit.evasion));
+    }
+  }
+  if (!scan.substantive) return;
+  std::optional<Evidence> beginning;  // Made when it is first needed: it costs a digest.
+  for (const PartPlace& place : rules.any_message()) {
+    const CompiledRule& rule = rules.pack.rules[place.rule];
+    if (!IsFor(rules, place, message) || (rule.kind == RuleKind::kRepeat && !scan.sketch)) continue;
+    if (!beginning) beginning = EvidenceOfBeginning(message);
+    signals->push_back(SignalOf(place, *beginning, false));
+  }
+}
+
+// Takes out the repetitions of a known template, and of texts too short to be told apart.
+void DropExempt(const ConversationRules& rules, const Message& message, const ScanResult& scan,
+                std::vector<Signal>* signals) {
+  std::erase_if(*signals, [&](const Signal& signal) {
+    if (signal.kind != SignalKind::kPart) return false;
+    const CompiledRule& rule = rules.pack.rules[signal.rule];
+    return rule.kind == RuleKind::kRepeat && (!scan.sketch || IsExempt(rule.watch, message));
+  });
+}
+
+bool NeedsSketch(const ConversationRules& rules, const std::vector<Signal>& signals) {
+  return std::any_of(signals.begin(), signals.end(), [&](const Signal& signal) {
+    return signal.kind == SignalKind::kPart &&
+           rules.pack.rules[signal.rule].kind == RuleKind::kRepeat;
+  });
 }
 
 }  // namespace
-
-bool QaRules::InForce(const CompiledRule& rule, const ConversationKey& conversation,
-                      Timestamp time) const {
-  if (rule.status == RuleStatus::kDeprecated) return false;
-  if (rule.status == RuleStatus::kDraft && !include_drafts) return false;
-  if (rule.effective_from && time < *rule.effective_from) return false;
-  if (rule.effective_to && time >= *rule.effective_to) return false;
-  return rule.tenants.empty() || std::find(rule.tenants.begin(), rule.tenants.end(),
-                                           conversation.tenant) != rule.tenants.end();
-}
 
 bool WatchesTopic(const CompiledRule& rule, uint32_t topic) {
   return rule.topics.empty() ||
@@ -88,14 +172,18 @@ uint64_t FingerprintOf(const ConversationEvent& event) {
                       StableHash64(ToString(event.kind), static_cast<uint64_t>(time)));
 }
 
-std::optional<Meaning> MeaningOf(const QaRules& rules, const Message& message,
+std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& message,
                                  const ScanResult& scan) {
   Meaning meaning;
   for (const Signal& signal : scan.signals) {
     if (Counts(rules, message, signal)) meaning.signals.push_back(signal);
   }
+  AddParts(rules, message, scan, &meaning.signals);
+  DropExempt(rules, message, scan, &meaning.signals);
   meaning.substantive = scan.substantive && IsBusinessSide(message.speaker);
-  if (meaning.signals.empty() && !meaning.substantive) return std::nullopt;
+  if (meaning.signals.empty() && !meaning.substantive && !rules.HearsEvery(message.speaker)) {
+    return std::nullopt;
+  }
 
   std::sort(meaning.signals.begin(), meaning.signals.end(),
             [](const Signal& a, const Signal& b) { return PlaceOf(a) < PlaceOf(b); });
@@ -103,17 +191,26 @@ std::optional<Meaning> MeaningOf(const QaRules& rules, const Message& message,
   meaning.key = {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
                  FingerprintOf(message)};
   meaning.speaker = message.speaker;
+  meaning.channel = message.channel;
   meaning.agent_id = message.agent_id;
   if (meaning.Asks()) meaning.silence_rules = SilenceRules(rules, message);
+  if (NeedsSketch(rules, meaning.signals)) meaning.sketch = scan.sketch;
   return meaning;
 }
 
-std::optional<Meaning> MeaningOf(const ConversationEvent& event) {
-  if (event.kind != EventKind::kClosed && event.kind != EventKind::kRecalled) return std::nullopt;
+std::optional<Meaning> MeaningOf(const ConversationRules& rules, const ConversationEvent& event) {
+  const std::vector<PartPlace>& parts = rules.OfEvent(event.kind);
+  if (event.kind != EventKind::kClosed && event.kind != EventKind::kRecalled && parts.empty()) {
+    return std::nullopt;
+  }
   Meaning meaning;
   meaning.key = {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)};
   meaning.event = event.kind;
   meaning.speaker = Speaker::kSystem;
+  for (const PartPlace& place : parts) {
+    if (!rules.InForce(rules.pack.rules[place.rule], event.conversation, event.at)) continue;
+    meaning.signals.push_back(SignalOf(place, EvidenceOfEvent(event), false));
+  }
   return meaning;
 }
 

@@ -8,19 +8,11 @@
 #include "mingcha/message.h"
 #include "mingcha/scan_result.h"
 
+#include "conversation/conversation_rules.h"
 #include "conversation/conversation_state.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
-
-// The rules that conversations are judged by.
-struct QaRules {
-  const CompiledPack& pack;
-  bool include_drafts = false;
-
-  // The rule runs, for this tenant and on this day.
-  bool InForce(const CompiledRule& rule, const ConversationKey& conversation, Timestamp time) const;
-};
 
 // Whether a rule of kind qa watches the topic.
 bool WatchesTopic(const CompiledRule& rule, uint32_t topic);
@@ -30,9 +22,9 @@ uint64_t FingerprintOf(const Message& message);
 uint64_t FingerprintOf(const ConversationEvent& event);
 
 // nullopt: it means nothing to the conversation's logic.
-std::optional<Meaning> MeaningOf(const QaRules& rules, const Message& message,
+std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& message,
                                  const ScanResult& scan);
-std::optional<Meaning> MeaningOf(const ConversationEvent& event);
+std::optional<Meaning> MeaningOf(const ConversationRules& rules, const ConversationEvent& event);
 
 }  // namespace mingcha
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "conversation/qa_step.h"
+#include "conversation/step.h"
 
 namespace mingcha {
 namespace {
@@ -11,14 +11,16 @@ namespace {
 // Whether the question's obligation is open, or waits to be.
 bool IsOwed(const ConversationState& state, const Meaning& question, const Signal& ask) {
   return state.Holds(question.key) ||
-         std::any_of(state.qa.open.begin(), state.qa.open.end(), [&](const Obligation& obligation) {
-           return obligation.topic == ask.topic &&
-                  obligation.question.message_identity == ask.evidence.message_identity;
-         });
+         std::any_of(state.step.open.begin(), state.step.open.end(),
+                     [&](const Obligation& obligation) {
+                       return obligation.topic == ask.topic &&
+                              obligation.question.message_identity == ask.evidence.message_identity;
+                     });
 }
 
 template <typename Which>
-std::vector<OpenedObligation> Opened(const QaRules& rules, const Meaning& record, Which which) {
+std::vector<OpenedObligation> Opened(const ConversationRules& rules, const Meaning& record,
+                                     Which which) {
   std::vector<OpenedObligation> opened;
   for (const Signal& signal : record.signals) {
     if (signal.kind != SignalKind::kAsk || !which(signal)) continue;
@@ -38,20 +40,21 @@ bool Dodges(const Meaning& reply) {
 
 }  // namespace
 
-std::vector<OpenedObligation> OpenedBy(const QaRules& rules, const Meaning& record) {
+std::vector<OpenedObligation> OpenedBy(const ConversationRules& rules, const Meaning& record) {
   return Opened(rules, record, [](const Signal&) { return true; });
 }
 
-std::vector<OpenedObligation> StillOpenOf(const QaRules& rules, const Meaning& record,
+std::vector<OpenedObligation> StillOpenOf(const ConversationRules& rules, const Meaning& record,
                                           const ConversationState& state) {
   return Opened(rules, record, [&](const Signal& ask) { return IsOwed(state, record, ask); });
 }
 
-std::vector<ObligationAtRisk> PutAtRiskBy(const QaRules& rules, const ConversationKey& conversation,
-                                          const Meaning& reply, const ConversationState& state) {
+std::vector<ObligationAtRisk> PutAtRiskBy(const ConversationRules& rules,
+                                          const ConversationKey& conversation, const Meaning& reply,
+                                          const ConversationState& state) {
   std::vector<ObligationAtRisk> at_risk;
   if (!Dodges(reply)) return at_risk;
-  QaState qa = state.qa;
+  StepState qa = state.step;
   const auto apply = [&](const Meaning& meaning) {
     qa = ApplyRecord(rules, conversation, std::move(qa), meaning).state;
   };

@@ -15,14 +15,15 @@
 namespace mingcha {
 
 // The obligations that a record opens, one for each topic it asks about.
-std::vector<OpenedObligation> OpenedBy(const QaRules& rules, const Meaning& record);
+std::vector<OpenedObligation> OpenedBy(const ConversationRules& rules, const Meaning& record);
 // Of a record that came before: those that are still owed.
-std::vector<OpenedObligation> StillOpenOf(const QaRules& rules, const Meaning& record,
+std::vector<OpenedObligation> StillOpenOf(const ConversationRules& rules, const Meaning& record,
                                           const ConversationState& state);
 
 // The questions that `reply` is the first to dodge, once it and all that waits are applied.
-std::vector<ObligationAtRisk> PutAtRiskBy(const QaRules& rules, const ConversationKey& conversation,
-                                          const Meaning& reply, const ConversationState& state);
+std::vector<ObligationAtRisk> PutAtRiskBy(const ConversationRules& rules,
+                                          const ConversationKey& conversation, const Meaning& reply,
+                                          const ConversationState& state);
 
 }  // namespace mingcha
 

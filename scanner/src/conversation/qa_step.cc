@@ -5,20 +5,17 @@
 #include <string_view>
 #include <utility>
 
-#include "base/check.h"
 #include "base/digest.h"
+#include "conversation/meaning.h"
 #include "conversation/qa_verdict.h"
 
 namespace mingcha {
 namespace {
 
-// One step in the making.
-class Step {
+class QuestionStep {
  public:
-  Step(const QaRules& rules, const ConversationKey& conversation, QaState state)
-      : rules_(rules), conversation_(conversation) {
-    result_.state = std::move(state);
-  }
+  explicit QuestionStep(StepContext& context)
+      : context_(context), rules_(context.rules), conversation_(context.conversation) {}
 
   void CloseBefore(Timestamp time, bool context_only) {
     // Deadlines pass in their order, so that findings stand in the order of time.
@@ -29,9 +26,7 @@ class Step {
       const Timestamp deadline = open().front().deadline;
       Judge(open().front(), deadline, context_only);
       open().erase(open().begin());
-      if (RecordKey end = RecordKey::EndOf(deadline); result_.state.frontier < end) {
-        result_.state.frontier = std::move(end);
-      }
+      context_.MoveFrontier(RecordKey::EndOf(deadline));
     }
   }
 
@@ -43,7 +38,6 @@ class Step {
     } else {
       ApplyReply(meaning);
     }
-    result_.state.frontier = meaning.key;
   }
 
   void DropAll(Timestamp time) {
@@ -51,27 +45,23 @@ class Step {
     open().clear();
   }
 
-  StepResult Finish() { return std::move(result_); }
-
  private:
-  std::vector<Obligation>& open() { return result_.state.open; }
+  std::vector<Obligation>& open() { return context_.state().open; }
 
-  void Tell(std::string_view fact, Timestamp time) {
-    result_.facts.push_back({std::string(fact), time, 1});
-  }
+  void Tell(std::string_view fact, Timestamp time) { context_.Tell(std::string(fact), time); }
 
   void Judge(const Obligation& obligation, Timestamp closed_at, bool context_only) {
     std::vector<Finding> findings = JudgeObligation(rules_, conversation_, obligation, closed_at);
     Tell(findings.empty() ? "obligation.unclassified" : "obligation.evaded", closed_at);
     // Both its beginning and its end are history: it was told when it happened.
     if (context_only && obligation.context_only) return;
-    for (Finding& finding : findings) result_.findings.push_back(std::move(finding));
+    for (Finding& finding : findings) context_.result.findings.push_back(std::move(finding));
   }
 
   void Drop(const Obligation& obligation, Timestamp time) {
     Tell("obligation.dropped", time);
     if (obligation.context_only) return;
-    result_.findings.push_back(FindingOfDropped(rules_, conversation_, obligation));
+    context_.result.findings.push_back(FindingOfDropped(rules_, conversation_, obligation));
   }
 
   // Ends the obligations for which `which` holds.
@@ -188,34 +178,21 @@ class Step {
     }
   }
 
-  const QaRules& rules_;
+  StepContext& context_;
+  const ConversationRules& rules_;
   const ConversationKey& conversation_;
-  StepResult result_;
 };
 
 }  // namespace
 
-StepResult ApplyRecord(const QaRules& rules, const ConversationKey& conversation, QaState state,
-                       const Meaning& meaning) {
-  MINGCHA_CHECK(state.frontier < meaning.key);
-  Step step(rules, conversation, std::move(state));
-  step.CloseBefore(meaning.key.time, meaning.context_only);
-  step.Apply(meaning);
-  return step.Finish();
+void CloseQuestionsBefore(StepContext& context, Timestamp time, bool context_only) {
+  QuestionStep(context).CloseBefore(time, context_only);
 }
 
-StepResult PassTime(const QaRules& rules, const ConversationKey& conversation, QaState state,
-                    Timestamp time, bool context_only) {
-  Step step(rules, conversation, std::move(state));
-  step.CloseBefore(time, context_only);
-  return step.Finish();
+void ApplyToQuestions(StepContext& context, const Meaning& meaning) {
+  QuestionStep(context).Apply(meaning);
 }
 
-StepResult DropOpen(const QaRules& rules, const ConversationKey& conversation, QaState state,
-                    Timestamp time) {
-  Step step(rules, conversation, std::move(state));
-  step.DropAll(time);
-  return step.Finish();
-}
+void DropQuestions(StepContext& context, Timestamp time) { QuestionStep(context).DropAll(time); }
 
 }  // namespace mingcha

@@ -42,7 +42,7 @@ bool GivesWay(const CompiledPack& pack, const CompiledRule& rule,
          });
 }
 
-Finding MakeFinding(const QaRules& rules, const ConversationKey& conversation,
+Finding MakeFinding(const ConversationRules& rules, const ConversationKey& conversation,
                     const Obligation& obligation, const Dodge& dodge, Timestamp closed_at) {
   Finding finding = FindingOfRule(rules.pack, rules.pack.rules[dodge.rule]);
   finding.subject = {SubjectKind::kConversation, conversation.conversation_id};
@@ -61,7 +61,7 @@ Finding MakeFinding(const QaRules& rules, const ConversationKey& conversation,
 }
 
 // Nobody spoke: told of the side that should have.
-std::vector<Dodge> Silence(const QaRules& rules, const Obligation& obligation) {
+std::vector<Dodge> Silence(const ConversationRules& rules, const Obligation& obligation) {
   std::vector<Dodge> silence;
   for (const uint32_t rule : obligation.silence_rules) {
     Dodge dodge;
@@ -76,7 +76,8 @@ std::vector<Dodge> Silence(const QaRules& rules, const Obligation& obligation) {
 
 }  // namespace
 
-std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey& conversation,
+std::vector<Finding> JudgeObligation(const ConversationRules& rules,
+                                     const ConversationKey& conversation,
                                      const Obligation& obligation, Timestamp closed_at) {
   std::vector<Dodge> silence;
   if (obligation.dodges.empty() && obligation.replies.empty()) silence = Silence(rules, obligation);
@@ -95,27 +96,16 @@ std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey
   return findings;
 }
 
-Finding FindingOfDropped(const QaRules& rules, const ConversationKey& conversation,
+Finding FindingOfDropped(const ConversationRules& rules, const ConversationKey& conversation,
                          const Obligation& obligation) {
-  Finding finding;
-  finding.rule_id = std::string(kObligationDroppedRule);
-  finding.rule_status = RuleStatus::kStable;
-  finding.pack = rules.pack.label;
-  finding.pack_digest = rules.pack.digest;
-  finding.severity = Severity::kMedium;
-  finding.category = "system";
-  finding.title = "客户问题未能跟踪到底";
-  finding.suggestion = "请人工查看客户的问题是否得到答复。";
-  finding.subject = {SubjectKind::kConversation, conversation.conversation_id};
-  finding.conversation = conversation;
-  finding.message_id = obligation.question.message_id;
-  finding.speaker = Speaker::kCustomer;
-  finding.at = obligation.asked_at;
-  finding.evidence = {obligation.question};
-  finding.explanation = absl::StrFormat("客户询问“%s”，答复窗口结束前会话已不再跟踪，未作判断。",
-                                        TitleOf(rules.pack.topics[obligation.topic]));
-  finding.finding_id = MakeFindingId(finding);
-  return finding;
+  return FindingOfDropped(
+      rules.pack, conversation, obligation.question,
+      {.title = "客户问题未能跟踪到底",
+       .suggestion = "请人工查看客户的问题是否得到答复。",
+       .explanation = absl::StrFormat("客户询问“%s”，答复窗口结束前会话已不再跟踪，未作判断。",
+                                      TitleOf(rules.pack.topics[obligation.topic])),
+       .speaker = Speaker::kCustomer,
+       .at = obligation.asked_at});
 }
 
 }  // namespace mingcha

@@ -17,12 +17,13 @@ namespace mingcha {
 // Returns a finding for each rule that saw the question dodged or, where no substantive reply came
 // at all, that lists silence; generic rules only where no other did. Sorted by rule. `closed_at`:
 // when the window closed.
-std::vector<Finding> JudgeObligation(const QaRules& rules, const ConversationKey& conversation,
+std::vector<Finding> JudgeObligation(const ConversationRules& rules,
+                                     const ConversationKey& conversation,
                                      const Obligation& obligation, Timestamp closed_at);
 
 // Returns the finding of the built-in rule "system.obligation-dropped": the question had to make
 // room before its window closed, and nobody has judged it.
-Finding FindingOfDropped(const QaRules& rules, const ConversationKey& conversation,
+Finding FindingOfDropped(const ConversationRules& rules, const ConversationKey& conversation,
                          const Obligation& obligation);
 
 }  // namespace mingcha

@@ -51,6 +51,10 @@ GuardSet GuardsFor(const CompiledPattern& pattern, GuardSet guards) {
   return pattern.feature ? guards & ~GuardBit(Guard::kNegated) : guards;
 }
 
+// Guards take back what would make a suspicion. What settles one is taken as it stands: 不承诺保本
+// is the disclosure itself.
+bool IsGuarded(PartRole role) { return role == PartRole::kOpen || role == PartRole::kStep; }
+
 }  // namespace
 
 RuleEvaluator::RuleEvaluator(const CompiledPack& pack, bool include_drafts)
@@ -67,9 +71,19 @@ void RuleEvaluator::PlanRule(const CompiledRule& rule, bool include_drafts) {
   plan.active = rule.status == RuleStatus::kStable || rule.status == RuleStatus::kTest ||
                 (rule.status == RuleStatus::kDraft && include_drafts);
   std::vector<uint32_t> forbidden;
-  for (const Condition* condition : ConditionsOf(rule)) {
-    AddFindingPatterns(*condition, &plan.guarded);
-    AddForbiddenPatterns(*condition, &forbidden);
+  const auto add = [&](const Condition& condition) {
+    AddFindingPatterns(condition, &plan.guarded);
+    AddForbiddenPatterns(condition, &forbidden);
+  };
+  plan.speakers = rule.speakers;
+  if (IsWatchKind(rule.kind)) {
+    plan.speakers = 0;
+    for (const RulePart& part : rule.watch.parts) {
+      plan.speakers |= part.speakers;
+      if (part.condition && IsGuarded(part.role)) add(*part.condition);
+    }
+  } else {
+    for (const Condition* condition : ConditionsOf(rule)) add(*condition);
   }
   std::sort(plan.guarded.begin(), plan.guarded.end());
   plan.guarded.erase(std::unique(plan.guarded.begin(), plan.guarded.end()), plan.guarded.end());
@@ -104,7 +118,7 @@ std::optional<Mismatch> RuleEvaluator::MismatchOf(uint32_t index) const {
   const CompiledRule& rule = pack_.rules[index];
   const Message& message = message_->message;
   if (!plans_[index].active) return Mismatch::kStatus;
-  if ((rule.speakers & SpeakerBit(message.speaker)) == 0) return Mismatch::kSpeaker;
+  if ((plans_[index].speakers & SpeakerBit(message.speaker)) == 0) return Mismatch::kSpeaker;
   if ((rule.channels & ChannelBit(message.channel)) == 0) return Mismatch::kChannel;
   if (rule.effective_from && message.sent_at < *rule.effective_from) {
     return Mismatch::kNotYetInForce;
@@ -170,14 +184,15 @@ bool RuleEvaluator::AskGuards(const CompiledRule& rule, const Plan& plan) {
   return any;
 }
 
-bool RuleEvaluator::Holds(uint32_t rule, const Condition& condition, ScanResult* result) {
+bool RuleEvaluator::Holds(uint32_t rule, const Condition& condition, ScanResult* result,
+                          bool guarded) {
   const CompiledRule& compiled = pack_.rules[rule];
   const Plan& plan = plans_[rule];
   taken_back_.clear();
   lowered_.clear();
   const bool without_guards = conditions_.Evaluate(condition, {});
-  if (!without_guards && !plan.both_ways) return false;
-  if (compiled.guards == 0) return without_guards;
+  if (!without_guards && !(plan.both_ways && guarded)) return false;
+  if (compiled.guards == 0 || !guarded) return without_guards;
 
   would_count_.clear();
   for (const Match& match : conditions_.matches()) {
@@ -247,6 +262,9 @@ void RuleEvaluator::TraceOthers(RuleKind kind) {
       case RuleKind::kQa:
         EvaluateQaRule(one.rule, &not_counted);
         break;
+      default:
+        EvaluatePartsFor(plans_[one.rule].speakers, one.rule, &not_counted);
+        break;
     }
   }
 }
@@ -268,7 +286,7 @@ void RuleEvaluator::EvaluateMessageRules(ScanResult* result) {
 
 void RuleEvaluator::EvaluateRule(uint32_t rule, ScanResult* result) {
   const CompiledRule& compiled = pack_.rules[rule];
-  if (compiled.kind == RuleKind::kQa) return;
+  if (!IsMessageKind(compiled.kind)) return;
   if (names_rules_ && named_.IsKnown(rule)) return;
   if (names_rules_) named_.SetKnown(rule);
   if (!IsFor(rule)) return;
@@ -414,16 +432,47 @@ void RuleEvaluator::EvaluateQaRule(uint32_t rule, ScanResult* result) {
     const bool holds = Holds(rule, evaded.condition, result);
     if (trace_ != nullptr) TraceJudged(rule, evaded.condition, evaded.kind);
     if (!holds || conditions_.matches().empty()) continue;
-    const Match& match = conditions_.matches().front();
-    Signal signal;
-    signal.kind = SignalKind::kEvaded;
-    signal.rule = rule;
+    Signal signal = SignalOfMatch(SignalKind::kEvaded, rule);
     signal.evasion_kind = evaded.kind;
-    const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
-    signal.evidence = message_->evidence.Make(match.hull, hit.view);
-    signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
     result->signals.push_back(std::move(signal));
   }
+}
+
+void RuleEvaluator::EvaluateParts(ScanResult* result) {
+  const SpeakerSet speaker = SpeakerBit(message_->message.speaker);
+  for (const uint32_t rule : Candidates()) {
+    if (!IsWatchKind(pack_.rules[rule].kind) || !IsFor(rule)) continue;
+    EvaluatePartsFor(speaker, rule, result);
+  }
+  if (trace_ == nullptr) return;
+  for (const RuleKind kind : kRuleKinds) {
+    if (IsWatchKind(kind)) TraceOthers(kind);
+  }
+}
+
+void RuleEvaluator::EvaluatePartsFor(SpeakerSet speakers, uint32_t rule, ScanResult* result) {
+  const std::vector<RulePart>& parts = pack_.rules[rule].watch.parts;
+  for (uint32_t i = 0; i < parts.size(); ++i) {
+    const RulePart& part = parts[i];
+    if (!part.condition || (part.speakers & speakers) == 0) continue;
+    const bool holds = Holds(rule, *part.condition, result, IsGuarded(part.role));
+    if (trace_ != nullptr) TraceJudged(rule, *part.condition, std::nullopt);
+    if (!holds || conditions_.matches().empty()) continue;
+    Signal signal = SignalOfMatch(SignalKind::kPart, rule);
+    signal.part = i;
+    result->signals.push_back(std::move(signal));
+  }
+}
+
+Signal RuleEvaluator::SignalOfMatch(SignalKind kind, uint32_t rule) const {
+  const Match& match = conditions_.matches().front();
+  const Hit& hit = message_->finder.hits()[conditions_.MembersOf(match).front()];
+  Signal signal;
+  signal.kind = kind;
+  signal.rule = rule;
+  signal.evidence = message_->evidence.Make(match.hull, hit.view);
+  signal.evasion = message_->evidence.IsDisguised(match.hull, hit.view);
+  return signal;
 }
 
 }  // namespace mingcha

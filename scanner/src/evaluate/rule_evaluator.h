@@ -36,11 +36,15 @@ class RuleEvaluator {
   // Evaluates how the qa rules whose patterns were hit are evaded; adds a signal for each way, and
   // suppressed hits. For messages of the business side.
   void EvaluateQaRules(ScanResult* result);
+  // Evaluates the parts of the watching rules whose patterns were hit; adds a signal for each part
+  // that holds, and suppressed hits.
+  void EvaluateParts(ScanResult* result);
 
  private:
   // What is known of a rule before any message.
   struct Plan {
     bool active = false;
+    SpeakerSet speakers = 0;        // Of a watching rule, those of its parts.
     std::vector<uint32_t> guarded;  // Patterns whose hits its guards may take back.
     // A pattern finds in one place and forbids in another: suppressing its hits can make the
     // condition hold, so that it must not be tried without guards first.
@@ -60,9 +64,14 @@ class RuleEvaluator {
   void EvaluateMessageRule(uint32_t rule, ScanResult* result);
   void EvaluateScore(uint32_t rule, ScanResult* result);
   void EvaluateQaRule(uint32_t rule, ScanResult* result);
+  // Evaluates the parts of a watching rule that these speakers say.
+  void EvaluatePartsFor(SpeakerSet speakers, uint32_t rule, ScanResult* result);
+  // What the condition's first match means to the conversation.
+  Signal SignalOfMatch(SignalKind kind, uint32_t rule) const;
 
-  // Whether `condition` holds under the guards of the rule; its matches are those of conditions_.
-  bool Holds(uint32_t rule, const Condition& condition, ScanResult* result);
+  // Whether `condition` holds under the guards of the rule, or under none; its matches are those of
+  // conditions_.
+  bool Holds(uint32_t rule, const Condition& condition, ScanResult* result, bool guarded = true);
   // For a trace.
   RuleTrace& TraceOf(uint32_t rule);
   void TraceJudged(uint32_t rule, const Condition& condition,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/text_sketch.h"
 #include "base/utf8.h"
 #include "evaluate/evidence.h"
 #include "evaluate/hit_finder.h"
@@ -29,6 +30,18 @@ std::string_view CutText(std::string_view text, size_t max_bytes) {
   return text.substr(0, IsContinuationByte(text[end]) ? max_bytes : end);
 }
 
+// Those any of whose messages may be a repetition.
+SpeakerSet SpeakersToSketch(const CompiledPack& pack) {
+  SpeakerSet speakers = 0;
+  for (const CompiledRule& rule : pack.rules) {
+    if (rule.kind != RuleKind::kRepeat) continue;
+    for (const RulePart& part : rule.watch.parts) {
+      if (part.any_message()) speakers |= part.speakers;
+    }
+  }
+  return speakers;
+}
+
 }  // namespace
 
 class Scanner::Impl {
@@ -38,7 +51,8 @@ class Scanner::Impl {
         options_(options),
         finder_(pack),
         rules_(pack, options.include_drafts),
-        signals_(pack) {}
+        signals_(pack),
+        sketched_(SpeakersToSketch(pack)) {}
 
   ScanResult Scan(const Message& message, ScanTrace* trace) {
     ScanResult result;
@@ -60,13 +74,18 @@ class Scanner::Impl {
     ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence,
                               finder_.features()};
     result.substantive = IsSubstantive(scanned, pack_.filler_pattern);
+    if ((sketched_ & SpeakerBit(message.speaker)) != 0 && result.substantive) {
+      result.sketch = SketchOf(scanned.folded);
+    }
     if (finder_.hits().empty() && trace == nullptr) return result;
 
     rules_.SetMessage(scanned, trace);
     rules_.EvaluateMessageRules(&result);
     if (IsBusinessSide(message.speaker)) rules_.EvaluateQaRules(&result);
+    rules_.EvaluateParts(&result);
     signals_.FindSignals(scanned, &result.signals);
     if (trace != nullptr) TraceTopics(pack_, finder_, scanned.folded, trace);
+    if (!result.sketch && IsRepeatable(result)) result.sketch = SketchOf(scanned.folded);
     return result;
   }
 
@@ -84,12 +103,20 @@ class Scanner::Impl {
   }
 
  private:
+  // A rule looks for the repetition of what this message says.
+  bool IsRepeatable(const ScanResult& result) const {
+    return std::any_of(result.signals.begin(), result.signals.end(), [&](const Signal& signal) {
+      return signal.kind == SignalKind::kPart && pack_.rules[signal.rule].kind == RuleKind::kRepeat;
+    });
+  }
+
   const CompiledPack& pack_;
   const Options options_;
   Normalizer normalizer_;
   HitFinder finder_;
   RuleEvaluator rules_;
   SignalFinder signals_;
+  const SpeakerSet sketched_;
 };
 
 Scanner::Scanner(std::shared_ptr<const RulePack> pack, const Options& options)

@@ -65,6 +65,12 @@ class WorkerPipeline : public Pipeline {
 
   void Drain() override { in_flight_.WaitUntilIdle(); }
 
+  Measures measures() const override {
+    Measures sum;
+    for (const std::unique_ptr<Worker>& worker : workers_) sum.Merge(worker->measures());
+    return sum;
+  }
+
   Counters counters() const override {
     Counters sum;
     for (const std::unique_ptr<Worker>& worker : workers_) {
@@ -79,6 +85,13 @@ class WorkerPipeline : public Pipeline {
       sum.open_obligations += part.open_obligations;
       sum.evicted_conversations += part.evicted_conversations;
       for (const auto& [key, value] : part.facts) sum.facts[key] += value;
+    }
+    // Deadlines of tickets that were counted by a year the calendar does not quite know.
+    if (const uint64_t count = recorder_.calendar().provisional(); count > 0) {
+      sum.facts["calendar.provisional"] += static_cast<double>(count);
+    }
+    if (const uint64_t count = recorder_.calendar().unknown(); count > 0) {
+      sum.facts["calendar.unknown"] += static_cast<double>(count);
     }
     sum.stored_findings = recorder_.stored_findings();
     sum.store_status = recorder_.status();

@@ -151,7 +151,7 @@ void Recorder::Commit(std::vector<Entry> entries) {
 
 absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored) {
   MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store_->Begin());
-  TicketMerge tickets(policy_, transaction.get());
+  TicketMerge tickets(policy_, transaction.get(), &calendar_);
   absl::Status status;
   const auto write = [&](const Finding& finding) {
     if (!status.ok()) return;

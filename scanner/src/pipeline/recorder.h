@@ -20,6 +20,7 @@
 #include "mingcha/store.h"
 
 #include "base/mutex.h"
+#include "pipeline/calendar_notice.h"
 #include "pipeline/in_flight.h"
 #include "ticket/ticket_policy.h"
 
@@ -73,6 +74,8 @@ class Recorder {
 
   uint64_t stored_findings() const;
   absl::Status status() const;
+  // Which deadlines the calendar did not quite know.
+  const CalendarNotice& calendar() const { return calendar_; }
 
  private:
   // What a failed commit leaves to the next one. Findings of single messages are not here: whoever
@@ -101,6 +104,8 @@ class Recorder {
   const TicketPolicy* const policy_;
   InFlight* const in_flight_;
   const Pipeline::LateFindings late_findings_;
+
+  CalendarNotice calendar_;
 
   // Of the recorder's own thread.
   Backlog backlog_;

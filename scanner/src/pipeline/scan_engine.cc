@@ -10,6 +10,8 @@
 #include "mingcha/scanner.h"
 
 #include "pipeline/finding_builder.h"
+#include "pipeline/measures/measure_taker.h"
+#include "rulepack/compiled_pack.h"
 
 namespace mingcha {
 namespace {
@@ -26,8 +28,16 @@ void Add(const ScanCounters& counters, ScanCounters* sum) {
 class ScanEngine : public RecordEngine {
  public:
   ScanEngine(std::shared_ptr<const RulePack> pack, const Scanner::Options& scanner_options,
-             const ConversationTracker::Options& tracker_options)
-      : scanner_(pack, scanner_options), tracker_(std::move(pack), tracker_options) {}
+             const ConversationTracker::Options& tracker_options,
+             const MeasureOptions& measure_options)
+      : scanner_(pack, scanner_options), tracker_(pack, tracker_options) {
+    if (measure_options.keep == MeasureOptions::Keep::kNothing) return;
+    MeasureTaker::Options options;
+    options.lateness = tracker_options.allowed_lateness;
+    options.max_conversations = measure_options.max_conversations;
+    options.keep_sums = measure_options.keep == MeasureOptions::Keep::kSums;
+    measures_ = std::make_unique<MeasureTaker>(std::move(pack), options);
+  }
 
   Output Process(const Record& record, const ConversationTracker::Context& context) override {
     Output output;
@@ -38,6 +48,7 @@ class ScanEngine : public RecordEngine {
         output.result.findings = FindingsOfMessage(scanner_.pack().compiled(), *message, scan);
       }
       Take(message->conversation, tracker_.OnMessage(*message, scan, context), &output);
+      Measure(*message, scan, context, &output.result);
       output.result.incomplete = std::move(scan.incomplete);
       Add(scan.counters, &output.result.counters);
     } else {
@@ -48,16 +59,24 @@ class ScanEngine : public RecordEngine {
   }
 
   std::vector<Late> AdvanceWallClock(Timestamp now) override {
-    return LateOf(tracker_.AdvanceWallClock(now));
+    return Measured(LateOf(tracker_.AdvanceWallClock(now)));
   }
   std::optional<Timestamp> NextWallDeadline() const override { return tracker_.NextWallDeadline(); }
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
-    return LateOf(tracker_.EndOfInput(input, latest));
+    std::vector<Late> late = Measured(LateOf(tracker_.EndOfInput(input, latest)));
+    if (measures_ != nullptr && measures_->keeps_sums()) {
+      late.emplace_back().input = input;
+      measures_->Finish(latest, &late.back().facts);
+    }
+    return late;
   }
   absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
     return tracker_.RestoreState(conversation.conversation, conversation.state, now);
   }
   ConversationTracker::Counters counters() const override { return tracker_.counters(); }
+  Measures TakeMeasures() override {
+    return measures_ == nullptr ? Measures() : measures_->TakeSums();
+  }
 
  private:
   // Scans what belongs together, in the order of event time.
@@ -70,6 +89,23 @@ class ScanEngine : public RecordEngine {
       std::move(found.begin(), found.end(), std::back_inserter(*findings));
       if (counters != nullptr) Add(scan.counters, counters);
     }
+  }
+
+  void Measure(const Message& message, const ScanResult& scan,
+               const ConversationTracker::Context& context, RecordResult* result) {
+    if (measures_ == nullptr || result->duplicate || context.context_only) return;
+    if (result->late) return measures_->OnLate();
+    std::vector<uint32_t> asked;
+    for (const Signal& signal : scan.signals) {
+      if (signal.kind == SignalKind::kAsk) asked.push_back(signal.topic);
+    }
+    measures_->OnMessage(message, asked, result->findings, &result->facts);
+  }
+
+  std::vector<Late> Measured(std::vector<Late> late) {
+    if (measures_ == nullptr) return late;
+    for (const Late& one : late) measures_->OnFindings(one.findings);
+    return late;
   }
 
   void Take(const ConversationKey& conversation, ConversationOutcome outcome, Output* output) {
@@ -105,16 +141,18 @@ class ScanEngine : public RecordEngine {
 
   Scanner scanner_;
   ConversationTracker tracker_;
+  std::unique_ptr<MeasureTaker> measures_;  // Null: nothing is counted.
 };
 
 }  // namespace
 
 std::unique_ptr<RecordEngine> MakeScanEngine(std::shared_ptr<const RulePack> pack,
                                              const Scanner::Options& scanner_options,
-                                             const ConversationTracker::Options& tracker_options) {
+                                             const ConversationTracker::Options& tracker_options,
+                                             const MeasureOptions& measure_options) {
   ConversationTracker::Options tracked = tracker_options;
   tracked.include_drafts |= scanner_options.include_drafts;
-  return std::make_unique<ScanEngine>(std::move(pack), scanner_options, tracked);
+  return std::make_unique<ScanEngine>(std::move(pack), scanner_options, tracked, measure_options);
 }
 
 }  // namespace mingcha

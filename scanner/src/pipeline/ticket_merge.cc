@@ -24,8 +24,15 @@ absl::Status TicketMerge::Add(const Finding& finding) {
     change = changes_.emplace(ticket_id, std::move(first)).first;
   }
   AddFinding(*policy_, *row, finding, &change->second.ticket);
+  NoteCalendar(*row, finding);
   change->second.at = std::max(change->second.at, finding.at);
   return absl::OkStatus();
+}
+
+void TicketMerge::NoteCalendar(const PolicyRow& row, const Finding& finding) {
+  if (notice_ == nullptr) return;
+  const std::optional<Due> due = DueOf(*policy_, row, finding);
+  if (due) notice_->Note(due->certainty, policy_->service->calendar().DayOf(due->at));
 }
 
 absl::Status TicketMerge::Finish() {

@@ -12,6 +12,7 @@
 #include "mingcha/store.h"
 #include "mingcha/ticket.h"
 
+#include "pipeline/calendar_notice.h"
 #include "ticket/ticket_policy.h"
 
 namespace mingcha {
@@ -20,9 +21,10 @@ namespace mingcha {
 // row, which names only what was added. Errors: those of the store.
 class TicketMerge {
  public:
-  // Both must outlive it. Without a policy there are no tickets.
-  TicketMerge(const TicketPolicy* policy, StoreTransaction* transaction)
-      : policy_(policy), transaction_(*transaction) {}
+  // They must outlive it. Without a policy there are no tickets; `notice` may be null.
+  TicketMerge(const TicketPolicy* policy, StoreTransaction* transaction,
+              CalendarNotice* notice = nullptr)
+      : policy_(policy), transaction_(*transaction), notice_(notice) {}
 
   // Adds a finding that was stored just now to the ticket of its conversation and queue. A rule
   // that is not stable marks no ticket, nor does a finding that no row of the policy wants.
@@ -37,8 +39,11 @@ class TicketMerge {
     Timestamp at;  // Of the latest finding that was added.
   };
 
+  void NoteCalendar(const PolicyRow& row, const Finding& finding);
+
   const TicketPolicy* const policy_;
   StoreTransaction& transaction_;
+  CalendarNotice* const notice_;
   std::map<std::string, Change> changes_;  // By ticket id.
 };
 

@@ -57,6 +57,11 @@ Pipeline::Counters Worker::counters() const {
   return published_;
 }
 
+Measures Worker::measures() const {
+  MutexLock lock(mutex_);
+  return measures_;
+}
+
 void Worker::Run() {
   Task task;
   while (true) {
@@ -134,6 +139,11 @@ void Worker::Do(const EndPart& part) {
   }
   counted_.findings += findings.size();
   Publish();
+  const Measures measures = engine_->TakeMeasures();
+  {
+    MutexLock lock(mutex_);
+    measures_.Merge(measures);
+  }
   // Always by way of the recorder, behind the answers that wait there.
   recorder_->Record({part, std::move(changed)});
 }

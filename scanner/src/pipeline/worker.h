@@ -37,6 +37,8 @@ class Worker {
 
   // The part of Pipeline::Counters that a worker knows.
   Pipeline::Counters counters() const;
+  // Of the inputs that have ended.
+  Measures measures() const;
 
  private:
   // With the time at which it was taken on: a record's time in the queue is no time that passes for
@@ -65,6 +67,7 @@ class Worker {
   std::deque<Task> queue_ MINGCHA_GUARDED_BY(mutex_);
   bool stopping_ MINGCHA_GUARDED_BY(mutex_) = false;
   Pipeline::Counters published_ MINGCHA_GUARDED_BY(mutex_);
+  Measures measures_ MINGCHA_GUARDED_BY(mutex_);
 
   std::thread thread_;  // Last: it uses the others.
 };

@@ -19,10 +19,14 @@ void CheckNames(const PackSource& pack, Reporter& reporter);
 struct Unread {
   bool rules = false;  // A rule file.
   bool basis = false;
+  bool service = false;  // A calendar, the clocks or the profiles.
 };
 // Names of patterns, topics, basis, queues and rules lead somewhere. (reference_checks.cc)
 void CheckReferences(const PackSource& pack, const PatternNames& names, const Unread& unread,
                      Reporter& reporter);
+// Calendars do not contradict themselves; hours, settings and profiles lead somewhere.
+// (service_checks.cc)
+void CheckService(const PackSource& pack, const Unread& unread, Reporter& reporter);
 // Terms, exceptions and regexes, as they will be folded and matched. `cache` (may be null) knows
 // which regexes the engine has taken before. (pattern_checks.cc)
 void CheckPatterns(const PackSource& pack, const RulePack::LoadOptions& options,

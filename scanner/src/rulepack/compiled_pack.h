@@ -20,6 +20,8 @@
 #include "mingcha/severity.h"
 #include "mingcha/time.h"
 
+#include "base/service_plan.h"
+#include "base/settings.h"
 #include "match/pattern_db.h"
 #include "rulepack/feature_spec.h"
 #include "rulepack/split_terms.h"
@@ -90,9 +92,67 @@ constexpr SpeakerSet SpeakerBit(Speaker speaker) { return 1U << static_cast<uint
 using ChannelSet = uint32_t;
 constexpr ChannelSet ChannelBit(Channel channel) { return 1U << static_cast<uint32_t>(channel); }
 
-enum class RuleKind : uint8_t { kMessage, kQa, kScore };
+enum class RuleKind : uint8_t {
+  kMessage,
+  kQa,
+  kScore,
+  kMissing,
+  kSequence,
+  kCount,
+  kRepeat,
+  kResponse,
+  kAllAutomatic
+};
 
-std::string_view ToString(RuleKind kind);  // "message"
+inline constexpr std::array<RuleKind, 9> kRuleKinds = {
+    RuleKind::kMessage, RuleKind::kQa,       RuleKind::kScore,
+    RuleKind::kMissing, RuleKind::kSequence, RuleKind::kCount,
+    RuleKind::kRepeat,  RuleKind::kResponse, RuleKind::kAllAutomatic};
+
+std::string_view ToString(RuleKind kind);  // "message", "qa", …
+
+// Kinds whose rules find in one message.
+constexpr bool IsMessageKind(RuleKind kind) {
+  return kind == RuleKind::kMessage || kind == RuleKind::kScore;
+}
+// Kinds that follow a conversation by watches.
+constexpr bool IsWatchKind(RuleKind kind) { return kind >= RuleKind::kMissing; }
+
+// What a part of a watching rule is for.
+enum class PartRole : uint8_t {
+  kOpen,    // Opens a watch: missing's trigger, response's start; or is what counts.
+  kSettle,  // What was owed has come.
+  kPause,   // The clock stands still from here …
+  kResume,  // … to here.
+  kStep     // Of a sequence, in their order.
+};
+
+// What a watching rule looks out for: what somebody says, or an event.
+struct RulePart {
+  PartRole role = PartRole::kOpen;
+  std::optional<EventKind> event;      // An event, and nothing of what follows.
+  SpeakerSet speakers = 0;             // Who says it.
+  std::optional<Condition> condition;  // With neither it nor `finds`: any message of theirs.
+  std::vector<uint32_t> finds;         // Findings of these rules of one message. Sorted.
+
+  bool any_message() const { return !event && !condition && finds.empty(); }
+};
+
+// What a rule of a watch kind watches.
+struct WatchSpec {
+  std::vector<RulePart> parts;
+  uint32_t at_least = 1;         // count, repeat; a sequence without order: so many of its steps.
+  uint32_t window_messages = 0;  // missing, count. 0: time alone closes the window.
+  Duration window{};             // What comes at its very end is in time.
+  bool ordered = true;           // sequence.
+  bool once = true;              // One judgement in a conversation.
+  uint32_t similarity_percent = 90;  // repeat.
+  bool exempts_every_template = true;
+  std::vector<std::string> exempt_templates;
+  Duration ends_after{};  // response: what ends it earlier than this ends nothing.
+  bool limit_is_promised =
+      false;  // response: the time that the opening words name; `window` if none.
+};
 
 // How a reply dodges the question.
 struct EvadedBy {
@@ -162,6 +222,8 @@ struct CompiledRule {
   bool generic = false;          // Finds only where no other rule did.
   std::vector<EvadedBy> evaded_by;
 
+  WatchSpec watch;  // Of a watch kind.
+
   std::string file;  // Where it stands, for explanations.
   uint32_t line = 0;
 
@@ -177,10 +239,18 @@ struct CompiledRule {
 };
 
 // The conditions that are judged in one message: of a message rule its own, of a score rule those
-// of its signals, of a rule of kind qa those of its dodges.
+// of its signals, of a rule of kind qa those of its dodges, of a watching rule those of its parts.
 std::vector<const Condition*> ConditionsOf(const CompiledRule& rule);
 
 // A question that customers ask and that must be answered.
+// What customers want who ask for a topic; for the measures.
+enum class TopicIntent : uint8_t { kOther, kPromotion, kProblem };
+
+constexpr std::string_view ToString(TopicIntent intent) {
+  constexpr std::string_view kNames[] = {"other", "promotion", "problem"};
+  return kNames[static_cast<size_t>(intent)];
+}
+
 struct CompiledTopic {
   std::string id;
   std::string title;
@@ -188,6 +258,8 @@ struct CompiledTopic {
   std::optional<Condition> satisfied_by;  // In a reply of the business side.
   uint32_t window_messages = 3;
   Duration window = std::chrono::seconds(600);
+  TopicIntent intent = TopicIntent::kOther;
+  bool owed = true;  // false: asking opens no obligation; the topic is counted only.
 };
 
 struct RuleExample {
@@ -203,14 +275,27 @@ struct CaseMessage {
   Speaker speaker = Speaker::kCustomer;
   std::string text;
   uint32_t line = 0;
+  std::optional<Channel> channel;  // Of the rule, if it says nothing.
+  std::string template_id;
+  std::string agent_id;
+  std::string customer_id;
+  std::string conversation = "case";
+  std::map<std::string, std::string, std::less<>> attributes;
+};
+
+struct CaseEvent {
+  Duration at{};
+  EventKind kind = EventKind::kClosed;
+  uint32_t message = 0;  // kRecalled: the number of the message that is taken back, from 1.
+  std::string conversation = "case";
 };
 
 // A conversation with a clock, and which rules must (and must not) find something in it.
 struct RuleCase {
   std::string title;
   std::vector<CaseMessage> messages;
-  std::optional<Duration> closed_at;  // The conversation is closed here.
-  std::vector<std::string> expect;    // Rule ids; every other rule of kind qa must be silent.
+  std::vector<CaseEvent> events;
+  std::vector<std::string> expect;  // Rule ids; every other rule of the rule's kind must be silent.
   uint32_t line = 0;
 };
 
@@ -247,13 +332,16 @@ struct CompiledPack {
   std::vector<RuleProof> proofs;
   std::map<std::string, Basis, std::less<>> basis;
   TicketPolicy policy;
+  // Never null.
+  std::shared_ptr<const ServicePlan> service = std::make_shared<const ServicePlan>();
+  std::shared_ptr<const Settings> settings = std::make_shared<const Settings>();
 
   // Greetings, acknowledgements and fillers: what a reply must have more of to be substantive.
   uint32_t filler_pattern = kNone;
   // How a customer takes a question back.
   std::optional<Condition> withdrawn_by;
 
-  // For each pattern, the message rules, qa rules and topics whose conditions name it: evaluation
+  // For each pattern, the rules and topics whose conditions name it: evaluation
   // starts from what was hit.
   struct Users {
     std::vector<uint32_t> rules;

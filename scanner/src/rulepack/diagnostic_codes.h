@@ -34,6 +34,9 @@ namespace mingcha {
   X(kDateOrder, "date-order", kError)                                        \
   X(kBadDuration, "bad-duration", kError)                                    \
   X(kBadTimeZone, "bad-time-zone", kError)                                   \
+  X(kBadDay, "bad-day", kError)                                              \
+  X(kBadHours, "bad-hours", kError)                                          \
+  X(kBadSetting, "bad-setting", kError)                                      \
   /* Names. */                                                               \
   X(kBadId, "bad-id", kError)                                                \
   X(kDuplicateId, "duplicate-id", kError)                                    \
@@ -42,6 +45,9 @@ namespace mingcha {
   X(kUnknownBasis, "unknown-basis", kError)                                  \
   X(kUnknownQueue, "unknown-queue", kError)                                  \
   X(kUnknownRule, "unknown-rule", kError)                                    \
+  X(kUnknownHours, "unknown-hours", kError)                                  \
+  X(kUnknownSetting, "unknown-setting", kError)                              \
+  X(kUnknownProfile, "unknown-profile", kError)                              \
   X(kCategoryMismatch, "category-mismatch", kError)                          \
   /* Patterns. */                                                            \
   X(kEmptyTerm, "empty-term", kError)                                        \
@@ -76,6 +82,7 @@ namespace mingcha {
   X(kLawfulWithoutGuard, "lawful-without-guard", kError)                     \
   X(kSilenceCondition, "silence-condition", kError)                          \
   X(kBadCase, "bad-case", kError)                                            \
+  X(kBadPart, "bad-part", kError)                                            \
   /* Built-in patterns, word boundaries. */                                  \
   X(kBadAmount, "bad-amount", kError)                                        \
   X(kBuiltInWithMore, "built-in-with-more", kError)                          \

@@ -108,6 +108,18 @@ std::optional<Duration> DurationOf(const Text& text, Reporter& reporter) {
   return duration;
 }
 
+std::optional<TimeLimit> TimeLimitOf(const Text& text, Reporter& reporter) {
+  const std::optional<TimeLimit> limit = ParseTimeLimit(text.value);
+  if (!limit) {
+    reporter.Tell(Code::kBadDuration, text.place,
+                  absl::StrFormat("\"%s\" is not a limit of time", text.value),
+                  {.note = {},
+                   .help = "write a length of time such as 90s, 10m or 24h, or workdays such as "
+                           "3wd or \"1wd@09:30\""});
+  }
+  return limit;
+}
+
 AttributeValues AttributesOf(const YamlNode& node, Reporter& reporter) {
   AttributeValues attributes;
   if (node.kind != YamlKind::kMapping) {

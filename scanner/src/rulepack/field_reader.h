@@ -34,6 +34,8 @@ std::optional<size_t> ChoiceOf(const Text& text, const std::vector<std::string_v
 // Reads a date such as 2026-09-30.
 std::optional<Date> DateOf(const Text& text, Reporter& reporter);
 std::optional<Duration> DurationOf(const Text& text, Reporter& reporter);
+// The same, or workdays: "3wd", "1wd@09:30".
+std::optional<TimeLimit> TimeLimitOf(const Text& text, Reporter& reporter);
 // Reads `key: value` and `key: [value, …]`.
 AttributeValues AttributesOf(const YamlNode& node, Reporter& reporter);
 

@@ -29,10 +29,6 @@ void AddMentions(const std::optional<ConditionSource>& condition, std::vector<Me
   if (condition) AddMentions(*condition, mentions);
 }
 
-bool FindsInAMessage(RuleKind kind) {
-  return kind == RuleKind::kMessage || kind == RuleKind::kScore;
-}
-
 class NamedRules {
  public:
   NamedRules(const PackSource& pack, Reporter& reporter) : pack_(pack), reporter_(reporter) {
@@ -72,7 +68,7 @@ class NamedRules {
       return;
     }
     const RuleSource& named = pack_.rules[found->second];
-    if (!FindsInAMessage(named.kind)) {
+    if (!IsMessageKind(named.kind)) {
       TellNotNameable(
           *mention.place,
           absl::StrFormat("%s finds in conversations, and not in one message", named.id.value));
@@ -106,6 +102,7 @@ class NamedRules {
     std::vector<Mention> mentions;
     for (const RuleSource& rule : pack_.rules) {
       for (const EvadedBySource& evaded : rule.evaded_by) AddMentions(evaded.condition, &mentions);
+      for (const PartSource& part : rule.watch.parts) AddMentions(part.condition, &mentions);
     }
     for (const TopicSource& topic : pack_.topics) {
       AddMentions(topic.ask, &mentions);

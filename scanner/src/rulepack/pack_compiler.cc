@@ -10,6 +10,7 @@
 #include "rulepack/category.h"
 #include "rulepack/local_changes.h"
 #include "rulepack/regex_rewrite.h"
+#include "rulepack/service_resolver.h"
 
 namespace mingcha {
 namespace {
@@ -160,6 +161,8 @@ class Resolver {
       if (source.satisfied_by) topic.satisfied_by = Resolve(source.owner, *source.satisfied_by);
       topic.window_messages = source.window_messages;
       topic.window = source.window;
+      topic.intent = source.intent;
+      topic.owed = source.owed;
       compiled_->topics.push_back(std::move(topic));
     }
     std::sort(compiled_->topics.begin(), compiled_->topics.end(),
@@ -167,11 +170,10 @@ class Resolver {
   }
 
   void ResolveRules() {
-    std::vector<const RuleSource*> sources;
-    for (const RuleSource& source : pack_.rules) sources.push_back(&source);
-    std::sort(sources.begin(), sources.end(),
+    for (const RuleSource& source : pack_.rules) sorted_.push_back(&source);
+    std::sort(sorted_.begin(), sorted_.end(),
               [](const RuleSource* a, const RuleSource* b) { return a->id.value < b->id.value; });
-    for (const RuleSource* source : sources) {
+    for (const RuleSource* source : sorted_) {
       ResolveProof(*source, static_cast<uint32_t>(compiled_->rules.size()));
       compiled_->rules.push_back(ResolveRule(*source));
     }
@@ -242,6 +244,7 @@ class Resolver {
       rule->condition =
           source.condition ? Resolve(source.owner, *source.condition) : DefaultCondition(source);
     }
+    if (IsWatchKind(source.kind)) ResolveWatch(source, rule);
     if (source.kind != RuleKind::kQa) return;
     for (const Text& id : source.topics) rule->topics.push_back(compiled_->FindTopic(id.value));
     rule->generic = source.generic;
@@ -250,6 +253,31 @@ class Resolver {
       if (evaded.condition) condition = Resolve(source.owner, *evaded.condition);
       rule->evaded_by.push_back({evaded.kind.value, std::move(condition)});
     }
+  }
+
+  void ResolveWatch(const RuleSource& source, CompiledRule* rule) {
+    rule->watch = source.watch.value;
+    for (const PartSource& part_source : source.watch.parts) {
+      RulePart part;
+      part.role = part_source.role;
+      part.event = part_source.event;
+      part.speakers = part_source.speakers;
+      if (part_source.condition) part.condition = Resolve(source.owner, *part_source.condition);
+      for (const Text& name : part_source.finds) {
+        for (uint32_t i = 0; i < sorted_.size(); ++i) {
+          if (IsMessageKind(sorted_[i]->kind) && Names(name.value, sorted_[i]->id.value)) {
+            part.finds.push_back(i);
+          }
+        }
+      }
+      std::sort(part.finds.begin(), part.finds.end());
+      rule->watch.parts.push_back(std::move(part));
+    }
+  }
+
+  // "mkt.*" names every rule that begins so.
+  static bool Names(const std::string& name, const std::string& id) {
+    return name.ends_with(".*") ? id.starts_with(name.substr(0, name.size() - 1)) : id == name;
   }
 
   void ResolveProof(const RuleSource& source, uint32_t rule) {
@@ -276,10 +304,18 @@ class Resolver {
 
   void ResolvePolicy() {
     TicketPolicy& policy = compiled_->policy;
+    ResolveService(pack_, compiled_.get());
+    policy.service = compiled_->service;
+    policy.settings = compiled_->settings;
     for (const QueueSource& queue : pack_.queues) {
-      policy.queues.push_back({queue.id.value, queue.title});
+      policy.queues.push_back({queue.id.value, queue.title, queue.hours.value});
     }
-    for (const PolicyRowSource& row : pack_.rows) policy.rows.push_back(row.value);
+    for (const PolicyRowSource& row : pack_.rows) {
+      policy.rows.push_back(row.value);
+      for (const Text& setting : row.deadlines) {
+        policy.rows.back().deadlines.push_back({{}, setting.value});
+      }
+    }
     policy.raise_on_evasion = pack_.raise_on_evasion;
   }
 
@@ -333,6 +369,7 @@ class Resolver {
 
   const PackSource& pack_;
   const PatternNames& names_;
+  std::vector<const RuleSource*> sorted_;  // By id: the numbering of the rules.
   std::unique_ptr<CompiledPack> compiled_;
   std::map<std::string, uint32_t, std::less<>> rule_numbers_;
   std::vector<std::pair<FeatureSpec, uint32_t>> built_in_;

@@ -18,6 +18,7 @@
 #include "rulepack/pack_reader.h"
 #include "rulepack/pattern_compiler.h"
 #include "rulepack/rule_reader.h"
+#include "rulepack/service_reader.h"
 
 namespace mingcha {
 namespace {
@@ -29,7 +30,8 @@ struct ParsedFile {
 };
 
 bool IsRuleFile(std::string_view name) {
-  return name != "pack.yaml" && name != "basis.yaml" && name != "policy.yaml";
+  return name != "pack.yaml" && name != "basis.yaml" && name != "policy.yaml" &&
+         !IsServiceFile(name);
 }
 
 void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
@@ -38,6 +40,9 @@ void ReadFile(const ParsedFile& file, PackSource* pack, Reporter& reporter) {
   if (file.name == "pack.yaml") return ReadPackFile(root, pack, reporter);
   if (file.name == "basis.yaml") return ReadBasisFile(root, pack, reporter);
   if (file.name == "policy.yaml") return ReadPolicyFile(root, pack, reporter);
+  if (IsServiceFile(file.name)) {
+    return ReadServiceFile(file.name, root, &pack->service, reporter);
+  }
   ReadRuleFile(root, pack, reporter);
 }
 
@@ -123,6 +128,7 @@ class PackLoading::Impl {
                                        folder_, reporter_));
     CheckNames(source_, reporter_);
     CheckReferences(source_, *names_, unread_, reporter_);
+    CheckService(source_, unread_, reporter_);
     CheckPatterns(source_, options_, cache(), reporter_);
     CheckRules(source_, reporter_);
     if (!unread_.rules) CheckNamedRules(source_, reporter_);
@@ -157,6 +163,8 @@ class PackLoading::Impl {
         unread_.rules = true;
       } else if (file.name == "basis.yaml") {
         unread_.basis = true;
+      } else if (IsServiceFile(file.name)) {
+        unread_.service = true;
       }
       parsed_.push_back({file.name, file.overrides, std::move(document)});
     }

@@ -81,10 +81,24 @@ void ReadWhen(const YamlNode& node, PolicyRowSource* row, Reporter& reporter) {
   }
 }
 
+// A deadline is a limit of time, or the name of a setting; of several the earliest holds.
+void ReadDeadlines(FieldReader& fields, PolicyRowSource* row, Reporter& reporter) {
+  const auto clock = fields.ReadChoice("clock", ClockKind::kServiceHours);
+  if (clock.given()) row->value.clock = clock.value;
+  for (const Text& text : fields.ReadTextOrTexts("deadline")) {
+    if (!text.value.empty() && text.value[0] >= 'a' && text.value[0] <= 'z') {
+      row->deadlines.push_back(text);
+    } else if (const std::optional<TimeLimit> limit = TimeLimitOf(text, reporter)) {
+      row->value.deadlines.push_back({*limit, {}});
+    }
+  }
+}
+
 void ReadRow(const YamlNode& node, PackSource* pack, Reporter& reporter) {
   FieldReader fields(
       node, "a row",
-      {"id", "when", "queue", "priority", "deadline", "tags", "actions", "escalation"}, reporter);
+      {"id", "when", "queue", "priority", "deadline", "clock", "tags", "actions", "escalation"},
+      reporter);
   PolicyRowSource row;
   row.id = fields.ReadText("id", Need::kRequired);
   row.value.id = row.id.value;
@@ -99,8 +113,7 @@ void ReadRow(const YamlNode& node, PackSource* pack, Reporter& reporter) {
       row.value.priority = static_cast<uint8_t>(*level);
     }
   }
-  const Text deadline = fields.ReadText("deadline");
-  if (deadline.given()) row.value.deadline = DurationOf(deadline, reporter);
+  ReadDeadlines(fields, &row, reporter);
   row.value.tags = ValuesOf(fields.ReadTextOrTexts("tags"));
   row.value.actions = ValuesOf(fields.ReadTextOrTexts("actions"));
   row.value.escalation = ValuesOf(fields.ReadTextOrTexts("escalation"));
@@ -161,9 +174,10 @@ void ReadPolicyFile(const YamlNode& root, PackSource* pack, Reporter& reporter) 
   pack->raise_on_evasion = static_cast<int>(
       fields.ReadNumber("raise_on_evasion", 0, kMaxRaise, Code::kBadCount).value_or(1));
   for (const YamlNode* node : fields.ReadItems("queues", Need::kRequired)) {
-    FieldReader queue(*node, "a queue", {"id", "title"}, reporter);
+    FieldReader queue(*node, "a queue", {"id", "title", "hours"}, reporter);
     const Text id = queue.ReadText("id", Need::kRequired);
-    pack->queues.push_back({id, queue.ReadText("title", Need::kRequired).value});
+    const std::string title = queue.ReadText("title", Need::kRequired).value;
+    pack->queues.push_back({id, title, queue.ReadText("hours")});
   }
   for (const YamlNode* node : fields.ReadItems("rows", Need::kRequired)) {
     ReadRow(*node, pack, reporter);

@@ -83,6 +83,7 @@ void CheckPatternUse(const PackSource& pack, const PatternNames& names, Reporter
       if (lawful.pattern.given()) use.Name(rule.owner, lawful.pattern.value, lawful.pattern.place);
     }
     for (const EvadedBySource& evaded : rule.evaded_by) use.Condition(rule.owner, evaded.condition);
+    for (const PartSource& part : rule.watch.parts) use.Condition(rule.owner, part.condition);
     use.Condition(rule.owner, rule.condition);
     for (const SignalSource& signal : rule.signals) use.Condition(rule.owner, signal.condition);
     if (rule.kind != RuleKind::kMessage || rule.condition) continue;
@@ -100,6 +101,20 @@ void CheckPatternUse(const PackSource& pack, const PatternNames& names, Reporter
   use.Condition(kSharedOwner, pack.withdrawn_by);
   if (pack.filler_pattern != kNone) use.Use(pack.filler_pattern);
   use.TellUnused();
+}
+
+// Rules whose findings a part counts: they look at single messages.
+void CheckFinds(const RuleSource& rule, const NameSet& message_rules, Reporter& reporter) {
+  for (const PartSource& part : rule.watch.parts) {
+    for (const Text& name : part.finds) {
+      if (name.value.ends_with(".*")) {
+        const std::string beginning = name.value.substr(0, name.value.size() - 1);
+        const auto first = message_rules.lower_bound(beginning);
+        if (first != message_rules.end() && first->starts_with(beginning)) continue;
+      }
+      CheckKnown(name, message_rules, Code::kUnknownRule, "rule of kind message", reporter);
+    }
+  }
 }
 
 bool IsKnownRuleName(const std::string& name, const NameSet& rules) {
@@ -137,9 +152,13 @@ void CheckReferences(const PackSource& pack, const PatternNames& names, const Un
   NameSet topics;
   NameSet basis;
   NameSet rules;
+  NameSet message_rules;
   for (const TopicSource& topic : pack.topics) topics.insert(topic.id.value);
   for (const BasisSource& one : pack.basis) basis.insert(one.id.value);
-  for (const RuleSource& rule : pack.rules) rules.insert(rule.id.value);
+  for (const RuleSource& rule : pack.rules) {
+    rules.insert(rule.id.value);
+    if (IsMessageKind(rule.kind)) message_rules.insert(rule.id.value);
+  }
 
   const auto check = [&](const std::vector<Text>& ids, const NameSet& known, Code code,
                          std::string_view what) {
@@ -149,6 +168,7 @@ void CheckReferences(const PackSource& pack, const PatternNames& names, const Un
   for (const RuleSource& rule : pack.rules) {
     if (!unread.basis) check(rule.basis, basis, Code::kUnknownBasis, "basis");
     if (unread.rules) continue;
+    CheckFinds(rule, message_rules, reporter);
     check(rule.topics, topics, Code::kUnknownTopic, "topic");
     for (const CaseSource& one : rule.cases) check(one.expect, rules, Code::kUnknownRule, "rule");
   }

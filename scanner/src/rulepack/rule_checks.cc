@@ -38,8 +38,8 @@ void CheckSentences(const RuleSource& rule, Reporter& reporter) {
   CheckSentence(rule.suggestion, "suggestion", reporter);
 }
 
-// The proof that a rule of kind qa brings are its cases: those that expect it, and those that do
-// not.
+// The proof that a rule over conversations brings are its cases: those that expect it, and those
+// that do not.
 size_t CasesExpecting(const RuleSource& rule) {
   const auto expects = [&](const CaseSource& one) {
     return std::any_of(one.expect.begin(), one.expect.end(),
@@ -50,9 +50,9 @@ size_t CasesExpecting(const RuleSource& rule) {
 
 void CheckStable(const RuleSource& rule, Reporter& reporter) {
   if (!rule.status.given() || rule.status.value != RuleStatus::kStable) return;
-  const bool qa = rule.kind == RuleKind::kQa;
-  const size_t examples = qa ? CasesExpecting(rule) : rule.match.size();
-  const size_t near_misses = qa ? rule.cases.size() - examples : rule.no_match.size();
+  const bool cases = !IsMessageKind(rule.kind);
+  const size_t examples = cases ? CasesExpecting(rule) : rule.match.size();
+  const size_t near_misses = cases ? rule.cases.size() - examples : rule.no_match.size();
   const SourcePlace& place = rule.status.place;
   if (examples < kMinExamples) {
     reporter.Tell(
@@ -60,13 +60,13 @@ void CheckStable(const RuleSource& rule, Reporter& reporter) {
         absl::StrFormat("a stable rule needs %d examples, and this one has %d", kMinExamples,
                         examples),
         {.note = {},
-         .help = qa ? "add `cases` that expect the rule" : "add `examples: {match: […]}`"});
+         .help = cases ? "add `cases` that expect the rule" : "add `examples: {match: […]}`"});
   }
   if (near_misses < kMinNearMisses) {
     reporter.Tell(Code::kStableNeedsNearMiss, place, "a stable rule needs a near miss",
                   {.note = {},
-                   .help = qa ? "add a case that does not expect the rule"
-                              : "add `examples: {no_match: […]}`"});
+                   .help = cases ? "add a case that does not expect the rule"
+                                 : "add `examples: {no_match: […]}`"});
   }
   if (!rule.rationale.given()) {
     reporter.Tell(Code::kStableNeedsReason, place, "a stable rule needs a rationale",
@@ -172,6 +172,7 @@ void CheckConditions(const PackSource& pack, Reporter& reporter) {
     check(rule.condition);
     for (const SignalSource& signal : rule.signals) check(signal.condition);
     for (const EvadedBySource& evaded : rule.evaded_by) check(evaded.condition);
+    for (const PartSource& part : rule.watch.parts) check(part.condition);
   }
   for (const TopicSource& topic : pack.topics) {
     check(topic.ask);

@@ -13,8 +13,6 @@
 namespace mingcha {
 namespace {
 
-constexpr std::array<std::string_view, 3> kRuleKindNames = {"message", "qa", "score"};
-
 template <typename Named>
 uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
   const auto found = std::lower_bound(sorted.begin(), sorted.end(), id,
@@ -23,12 +21,16 @@ uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
   return static_cast<uint32_t>(found - sorted.begin());
 }
 
+constexpr std::array<std::string_view, kRuleKinds.size()> kKindNames = {
+    "message", "qa",     "score",    "missing",      "sequence",
+    "count",   "repeat", "response", "all_automatic"};
+
 }  // namespace
+
+std::string_view ToString(RuleKind kind) { return NameOf(kKindNames, kind); }
 
 uint32_t CompiledPack::FindRule(std::string_view id) const { return FindById(rules, id); }
 uint32_t CompiledPack::FindTopic(std::string_view id) const { return FindById(topics, id); }
-
-std::string_view ToString(RuleKind kind) { return NameOf(kRuleKindNames, kind); }
 
 std::vector<const Condition*> ConditionsOf(const CompiledRule& rule) {
   std::vector<const Condition*> conditions;
@@ -43,6 +45,11 @@ std::vector<const Condition*> ConditionsOf(const CompiledRule& rule) {
       break;
     case RuleKind::kScore:
       for (const ScoreSignal& signal : rule.signals) conditions.push_back(&signal.condition);
+      break;
+    default:
+      for (const RulePart& part : rule.watch.parts) {
+        if (part.condition) conditions.push_back(&*part.condition);
+      }
       break;
   }
   return conditions;

@@ -8,18 +8,18 @@
 #include "rulepack/feature_reader.h"
 #include "rulepack/proof_reader.h"
 #include "rulepack/score_reader.h"
+#include "rulepack/watch_reader.h"
 
 namespace mingcha {
 namespace {
 
 constexpr std::string_view kTenses[] = {"asked", "ongoing", "done", "refused"};
 
+// What every rule may have.
 constexpr std::string_view kRuleKeys[] = {
-    "id",        "kind",      "title",     "status",     "severity",  "category",
-    "speaker",   "channel",   "tenant",    "attributes", "tags",      "owner",
-    "rationale", "basis",     "effective", "patterns",   "condition", "guards",
-    "lawful",    "features",  "tense",     "suggestion", "examples",  "topics",
-    "generic",   "evaded_by", "cases",     "signals",    "threshold", "severe_because"};
+    "id",        "kind",     "title",      "status", "severity", "category",  "speaker",
+    "channel",   "tenant",   "attributes", "tags",   "owner",    "rationale", "basis",
+    "effective", "patterns", "guards",     "lawful", "features", "tense",     "suggestion"};
 
 template <size_t kSize>
 std::vector<std::string_view> NamesIn(const std::string_view (&names)[kSize]) {
@@ -93,55 +93,88 @@ void ReadEvadedBy(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   }
 }
 
-// The keys that not every kind has, and which kinds have them.
-struct KindKey {
-  std::string_view key;
-  std::vector<RuleKind> kinds;
-};
-const std::vector<KindKey>& KindKeys() {
-  static const std::vector<KindKey> keys = {
-      {"condition", {RuleKind::kMessage}},
-      {"examples", {RuleKind::kMessage, RuleKind::kScore}},
-      {"topics", {RuleKind::kQa}},
-      {"generic", {RuleKind::kQa}},
-      {"evaded_by", {RuleKind::kQa}},
-      {"cases", {RuleKind::kQa}},
-      {"signals", {RuleKind::kScore}},
-      {"threshold", {RuleKind::kScore}},
-      {"severe_because", {RuleKind::kScore}},
-  };
+constexpr std::string_view kScoreKeys[] = {"signals", "threshold", "severe_because"};
+
+const std::vector<std::string_view>& KeysOf(RuleKind kind) {
+  static const std::vector<std::string_view> message = {"condition", "examples"};
+  static const std::vector<std::string_view> qa = {"topics", "generic", "evaded_by"};
+  static const std::vector<std::string_view> score = [] {
+    std::vector<std::string_view> keys = NamesIn(kScoreKeys);
+    keys.emplace_back("examples");
+    return keys;
+  }();
+  switch (kind) {
+    case RuleKind::kMessage:
+      return message;
+    case RuleKind::kQa:
+      return qa;
+    case RuleKind::kScore:
+      return score;
+    default:
+      return WatchKeysOf(kind);
+  }
+}
+
+// The keys of all kinds, besides those that every rule may have. Each once.
+const std::vector<std::string_view>& KindKeys() {
+  static const std::vector<std::string_view> all = [] {
+    std::vector<std::string_view> keys;
+    for (const RuleKind kind : kRuleKinds) {
+      for (const std::string_view key : KeysOf(kind)) {
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+      }
+    }
+    keys.emplace_back("cases");
+    return keys;
+  }();
+  return all;
+}
+
+std::vector<std::string_view> AllKeys() {
+  std::vector<std::string_view> keys = NamesIn(kRuleKeys);
+  keys.insert(keys.end(), KindKeys().begin(), KindKeys().end());
   return keys;
 }
 
+bool HasKey(RuleKind kind, std::string_view key) {
+  if (key == "cases") return !IsMessageKind(kind);
+  const std::vector<std::string_view>& own = KeysOf(kind);
+  return std::find(own.begin(), own.end(), key) != own.end();
+}
+
 // Where what stands under another kind's key belongs.
-std::string_view HelpForKind(RuleKind kind, std::string_view key) {
+std::string HelpForKind(RuleKind kind, std::string_view key) {
   switch (kind) {
+    case RuleKind::kMessage:
+      break;
     case RuleKind::kQa:
       return "the conditions stand in `evaded_by`, the examples in `cases`";
     case RuleKind::kScore:
       return "the conditions stand in `signals`, each with its weight";
-    case RuleKind::kMessage:
-      break;
+    default:
+      return absl::StrFormat("a rule of kind %s has: %s, cases", ToString(kind),
+                             JoinNames(KeysOf(kind)));
   }
-  const bool score = key == "signals" || key == "threshold" || key == "severe_because";
+  const bool score =
+      std::find(std::begin(kScoreKeys), std::end(kScoreKeys), key) != std::end(kScoreKeys);
   return score ? "add `kind: score` if the rule adds up weak signals"
                : "add `kind: qa` if the rule is about a question and its answer";
 }
 
 void TellKeysOfOtherKinds(FieldReader& fields, RuleKind kind, Reporter& reporter) {
-  for (const auto& [key, kinds] : KindKeys()) {
-    if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
-    if (fields.Find(key) == nullptr) continue;
+  for (const std::string_view key : KindKeys()) {
+    if (fields.Find(key) == nullptr || HasKey(kind, key)) continue;
     reporter.Tell(Code::kKeyNotForKind, fields.KeyPlace(key),
                   absl::StrFormat("a rule of kind %s has no \"%s\"", ToString(kind), key),
-                  {.note = {}, .help = std::string(HelpForKind(kind, key))});
+                  {.note = {}, .help = HelpForKind(kind, key)});
   }
 }
 
-// What not every kind has.
+// What only rules of some kinds have.
 void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   TellKeysOfOtherKinds(fields, rule->kind, reporter);
   if (rule->kind == RuleKind::kScore) return ReadScore(fields, rule, reporter);
+  if (IsWatchKind(rule->kind)) return ReadWatch(fields, rule, reporter);
   if (rule->kind == RuleKind::kMessage) {
     rule->condition = ReadCondition(fields, "condition", Need::kOptional, reporter);
     return;
@@ -155,7 +188,8 @@ void ReadKind(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
 }
 
 void ReadTopic(const YamlNode& node, PackSource* pack, Reporter& reporter) {
-  FieldReader fields(node, "a topic", {"id", "title", "patterns", "ask", "satisfied_by", "window"},
+  FieldReader fields(node, "a topic",
+                     {"id", "title", "patterns", "ask", "satisfied_by", "window", "intent", "owed"},
                      reporter);
   TopicSource topic;
   topic.owner = pack->next_owner++;
@@ -175,6 +209,8 @@ void ReadTopic(const YamlNode& node, PackSource* pack, Reporter& reporter) {
                     {.note = {}, .help = "write how long an answer may take, such as 10m"});
     }
   }
+  topic.intent = fields.ReadChoice("intent", TopicIntent::kProblem).value;
+  topic.owed = fields.ReadFlag("owed", true);
   pack->topics.push_back(std::move(topic));
 }
 
@@ -215,16 +251,12 @@ SpeakerSet ReadSpeakers(FieldReader& fields, Need need, Reporter& reporter) {
 }
 
 void ReadRule(const YamlNode& node, PackSource* pack, Reporter& reporter) {
-  FieldReader fields(node, "a rule", NamesIn(kRuleKeys), reporter);
+  FieldReader fields(node, "a rule", AllKeys(), reporter);
   RuleSource rule;
   rule.owner = pack->next_owner++;
   rule.place = node.place;
   rule.id = fields.ReadText("id", Need::kRequired);
-  const Text kind = fields.ReadText("kind");
-  if (kind.given()) {
-    const std::optional<size_t> choice = ChoiceOf(kind, NamesUpTo(RuleKind::kScore), reporter);
-    if (choice) rule.kind = static_cast<RuleKind>(*choice);
-  }
+  rule.kind = fields.ReadChoice("kind", kRuleKinds.back()).value;
   rule.title = fields.ReadText("title", Need::kRequired);
   rule.status = fields.ReadChoice("status", RuleStatus::kDeprecated, Need::kRequired);
   rule.severity = fields.ReadChoice("severity", Severity::kCritical, Need::kRequired);

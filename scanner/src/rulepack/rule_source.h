@@ -15,20 +15,9 @@
 #include "mingcha/diagnostic.h"
 
 #include "rulepack/compiled_pack.h"
+#include "rulepack/service_source.h"
 
 namespace mingcha {
-
-// A value and where it stands. Not there: line 0.
-template <typename T>
-struct Placed {
-  T value{};
-  SourcePlace place;
-
-  bool given() const { return place.line > 0; }
-};
-
-using Text = Placed<std::string>;
-using Date = std::chrono::sys_days;
 
 // From and to, both inclusive; what is not given is open.
 struct DateRange {
@@ -86,6 +75,21 @@ struct EvadedBySource {
   std::optional<ConditionSource> condition;
 };
 
+// A part of a watching rule.
+struct PartSource {
+  PartRole role = PartRole::kOpen;
+  SourcePlace place;
+  std::optional<EventKind> event;
+  SpeakerSet speakers = 0;
+  std::optional<ConditionSource> condition;
+  std::vector<Text> finds;  // Rule ids, or the beginning of some: "mkt.*".
+};
+
+struct WatchSource {
+  std::vector<PartSource> parts;
+  WatchSpec value;  // Without its parts.
+};
+
 struct CaseSource {
   RuleCase value;  // Without `expect`.
   std::vector<Text> expect;
@@ -132,6 +136,7 @@ struct RuleSource {
 
   FeatureSet wants = 0;
   std::vector<LocalChange> overrides;
+  WatchSource watch;
 };
 
 struct TopicSource {
@@ -142,6 +147,8 @@ struct TopicSource {
   std::optional<ConditionSource> satisfied_by;
   uint32_t window_messages = 3;
   Duration window = std::chrono::seconds(600);
+  TopicIntent intent = TopicIntent::kOther;
+  bool owed = true;
 };
 
 struct BasisSource {
@@ -151,16 +158,18 @@ struct BasisSource {
 };
 
 struct PolicyRowSource {
-  PolicyRow value;
+  PolicyRow value;  // Without the names of settings that `deadlines` has.
   Text id;
   std::vector<Text> rules;
   std::vector<Text> categories;
   Text queue;
+  std::vector<Text> deadlines;  // Those that name a setting.
 };
 
 struct QueueSource {
   Text id;
   std::string title;
+  Text hours;
 };
 
 // An entry of `overrides`: what it changes about a rule. What is not given stays.
@@ -211,6 +220,7 @@ struct PackSource {
   ViewSet default_views = ViewBit(View::kFolded);
   std::string default_owner;
 
+  ServiceSource service;
   std::vector<BasisSource> basis;
   std::vector<QueueSource> queues;
   std::vector<PolicyRowSource> rows;

@@ -13,6 +13,14 @@ Severity Raised(Severity severity, int levels) {
       std::clamp(static_cast<int>(severity) + levels, 0, static_cast<int>(Severity::kCritical)));
 }
 
+// The clock by which the people of a queue work.
+BusinessClock ClockOf(const TicketPolicy& policy, std::string_view queue) {
+  for (const PolicyQueue& one : policy.queues) {
+    if (one.id == queue) return policy.service->ClockOf(one.hours);
+  }
+  return policy.service->ClockOf({});
+}
+
 }  // namespace
 
 std::string MakeTicketId(const ConversationKey& conversation, std::string_view queue) {
@@ -34,6 +42,26 @@ Ticket NewTicket(const PolicyRow& row, const Finding& finding) {
   return ticket;
 }
 
+std::optional<Due> DueOf(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding) {
+  const BusinessClock clock = ClockOf(policy, row.queue);
+  std::optional<Due> due;
+  for (const PolicyDeadline& deadline : row.deadlines) {
+    std::optional<TimeLimit> limit = deadline.limit;
+    if (!deadline.setting.empty()) {
+      const Setting* setting = policy.settings->Find(deadline.setting, finding.conversation.tenant);
+      limit = setting == nullptr ? std::nullopt : setting->limit;
+    }
+    if (!limit) continue;
+    if (row.clock && limit->workdays == 0) limit->clock = *row.clock;
+    const Timestamp at = clock.Deadline(finding.at, *limit);
+    if (due && due->at <= at) continue;
+    due = Due{at, limit->clock == ClockKind::kNatural
+                      ? CalendarCertainty::kOfficial
+                      : clock.CertaintyOf(finding.at, std::max(finding.at, at - Duration(1)))};
+  }
+  return due;
+}
+
 // Each field is the least or the most of what its findings ask for, or the union of it: none of
 // these depends on an order.
 void AddFinding(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding,
@@ -45,9 +73,8 @@ void AddFinding(const TicketPolicy& policy, const PolicyRow& row, const Finding&
       ticket->severity, Raised(finding.severity, finding.evasion ? policy.raise_on_evasion : 0));
   ticket->priority = std::min(ticket->priority, row.priority);
   ticket->opened_at = std::min(ticket->opened_at, finding.at);
-  if (row.deadline) {
-    const Timestamp due_at = finding.at + *row.deadline;
-    ticket->due_at = ticket->due_at ? std::min(*ticket->due_at, due_at) : due_at;
+  if (const std::optional<Due> due = DueOf(policy, row, finding)) {
+    ticket->due_at = ticket->due_at ? std::min(*ticket->due_at, due->at) : due->at;
   }
   ticket->tags.insert(finding.tags.begin(), finding.tags.end());
   ticket->tags.insert(row.tags.begin(), row.tags.end());

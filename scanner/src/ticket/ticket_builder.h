@@ -3,6 +3,7 @@
 #ifndef MINGCHA_TICKET_TICKET_BUILDER_H_
 #define MINGCHA_TICKET_TICKET_BUILDER_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,14 @@ std::string MakeTicketId(const ConversationKey& conversation, std::string_view q
 
 // Returns the ticket that `finding` opens by `row`, with no finding on it yet.
 Ticket NewTicket(const PolicyRow& row, const Finding& finding);
+
+// When a finding of `row` is due, and how well the calendar knows the days up to then. nullopt: the
+// row has no deadline, or none that its tenant's settings have.
+struct Due {
+  Timestamp at;
+  CalendarCertainty certainty = CalendarCertainty::kOfficial;
+};
+std::optional<Due> DueOf(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding);
 
 // Adds `finding`, which the ticket must not have yet, by `row`. Severity only rises, the priority
 // only becomes more urgent, the deadline only moves nearer, tags and actions are only added; a

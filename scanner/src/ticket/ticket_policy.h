@@ -4,6 +4,7 @@
 #define MINGCHA_TICKET_TICKET_POLICY_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "mingcha/finding.h"
 #include "mingcha/severity.h"
 #include "mingcha/time.h"
+
+#include "base/service_plan.h"
+#include "base/settings.h"
 
 namespace mingcha {
 
@@ -24,21 +28,29 @@ struct PolicyCondition {
   std::vector<Speaker> speakers;
 };
 
+// A limit of time, or the name of a setting that is one.
+struct PolicyDeadline {
+  TimeLimit limit;
+  std::string setting;  // Empty: `limit`.
+};
+
 // One row of the table. The first row that applies to a finding is taken.
 struct PolicyRow {
   std::string id;
   PolicyCondition when;
   std::string queue;
-  uint8_t priority = 3;                 // P0 to P3.
-  std::optional<Duration> deadline;     // From the time of the finding.
-  std::vector<std::string> tags;        // Added to those of the rule.
-  std::vector<std::string> actions;     // Chinese, suggestions to people.
-  std::vector<std::string> escalation;  // Chinese, who is asked next.
+  uint8_t priority = 3;                   // P0 to P3.
+  std::vector<PolicyDeadline> deadlines;  // From the time of the finding; the earliest holds.
+  std::optional<ClockKind> clock;         // Of lengths of time; natural, unless it says otherwise.
+  std::vector<std::string> tags;          // Added to those of the rule.
+  std::vector<std::string> actions;       // Chinese, suggestions to people.
+  std::vector<std::string> escalation;    // Chinese, who is asked next.
 };
 
 struct PolicyQueue {
   std::string id;     // antifraud, internal_control, …
   std::string title;  // Chinese.
+  std::string hours;  // Those in which it is worked; empty: around the clock.
 };
 
 struct TicketPolicy {
@@ -46,6 +58,9 @@ struct TicketPolicy {
   std::vector<PolicyRow> rows;
   // By how many levels a finding in disguise raises its ticket.
   int raise_on_evasion = 1;
+  // Never null.
+  std::shared_ptr<const ServicePlan> service = std::make_shared<const ServicePlan>();
+  std::shared_ptr<const Settings> settings = std::make_shared<const Settings>();
 };
 
 // Returns the first row that applies, or nullptr: then the finding marks no ticket.

@@ -37,6 +37,7 @@ class BackwardPipeline : public Pipeline {
   }
   void Drain() override { AnswerAll(); }
   Counters counters() const override { return {}; }
+  Measures measures() const override { return {}; }
 
   void AnswerAll() {
     std::reverse(waiting_.begin(), waiting_.end());

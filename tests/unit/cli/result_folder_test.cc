@@ -20,7 +20,8 @@ using testing::StatusIs;
 using testing::TempDir;
 
 void WriteAll(const ResultFolder& folder, const std::string& line) {
-  for (const char* name : {kFindingsFile, kTicketsFile, kSkippedFile, kSummaryFile}) {
+  for (const char* name :
+       {kFindingsFile, kTicketsFile, kSkippedFile, kMeasuresFile, kSummaryFile}) {
     absl::StatusOr<LineWriter> file = folder.Create(name);
     ASSERT_THAT(file, IsOk());
     file->WriteLine(line);
@@ -43,7 +44,7 @@ TEST(ResultFolderTest, PublishesEverythingAtOnce) {
     ASSERT_THAT((*folder)->Publish(), IsOk());
   }
   EXPECT_EQ(ReadFile(out / kSummaryFile), "one\n");
-  EXPECT_EQ(EntriesOf(out), 4U) << "what was only needed meanwhile is gone";
+  EXPECT_EQ(EntriesOf(out), 5U) << "what was only needed meanwhile is gone";
 }
 
 TEST(ResultFolderTest, LeavesNothingOfARunThatWasNotPublished) {

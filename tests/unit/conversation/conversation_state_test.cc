@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "conversation/meaning.h"
-#include "conversation/qa_step.h"
+#include "conversation/step.h"
 #include "support/scripted_scan.h"
 #include "support/status_matchers.h"
 
@@ -23,7 +23,7 @@ using ::testing::SizeIs;
 Meaning MeaningOfText(const CompiledPack& pack, const std::string& id, Duration at, Speaker speaker,
                       const std::string& text) {
   const Message message = MakeMessage(id, at, speaker, text);
-  return *MeaningOf(QaRules{pack}, message, ScriptedScan(pack, message));
+  return *MeaningOf(ConversationRules{pack}, message, ScriptedScan(pack, message));
 }
 
 // A question, dodged; a reply and a close that wait.
@@ -36,13 +36,14 @@ ConversationState Dodged(const CompiledPack& pack) {
        {MeaningOfText(pack, "m-1", seconds(0), Speaker::kCustomer, "ask:license"),
         MeaningOfText(pack, "m-2", seconds(5), Speaker::kAgent, "dodge~:evs.license")}) {
     state.Remember(meaning.key.fingerprint);
-    state.qa = ApplyRecord(QaRules{pack}, key, std::move(state.qa), meaning).state;
+    state.step = ApplyRecord(ConversationRules{pack}, key, std::move(state.step), meaning).state;
   }
   state.pending.push_back(
       MeaningOfText(pack, "m-3", seconds(10), Speaker::kAgent, "good:withdraw dodge:evs.generic"));
   state.pending.push_back(
       MeaningOfText(pack, "m-4", seconds(11), Speaker::kCustomer, "ask:license withdraw"));
-  state.pending.push_back(*MeaningOf(MakeEvent("e-1", seconds(12), EventKind::kClosed)));
+  state.pending.push_back(
+      *MeaningOf(ConversationRules{pack}, MakeEvent("e-1", seconds(12), EventKind::kClosed)));
   return state;
 }
 
@@ -55,9 +56,9 @@ TEST(ConversationStateTest, ComesBackAsItWasWritten) {
 
   EXPECT_TRUE(state->wall_clock);
   EXPECT_EQ(state->latest, At(seconds(12)));
-  EXPECT_EQ(state->qa.frontier.id, "m-2");
-  ASSERT_THAT(state->qa.open, SizeIs(1));
-  const Obligation& obligation = state->qa.open[0];
+  EXPECT_EQ(state->step.frontier.id, "m-2");
+  ASSERT_THAT(state->step.open, SizeIs(1));
+  const Obligation& obligation = state->step.open[0];
   EXPECT_EQ(obligation.deadline, At(seconds(600)));
   EXPECT_THAT(obligation.silence_rules, SizeIs(1));
   ASSERT_THAT(obligation.dodges, SizeIs(1));
@@ -92,22 +93,22 @@ TEST(ConversationStateTest, LeavesOutWhatThePackNoLongerHas) {
                 [](const CompiledRule& rule) { return rule.id == "evs.license"; });
   auto state = ReadState(*without_rule, text);
   ASSERT_THAT(state, IsOk());
-  ASSERT_THAT(state->qa.open, SizeIs(1));
-  EXPECT_THAT(state->qa.open[0].dodges, IsEmpty());
+  ASSERT_THAT(state->step.open, SizeIs(1));
+  EXPECT_THAT(state->step.open[0].dodges, IsEmpty());
 
   auto without_topic = ScriptedRules();
   without_topic->topics.erase(without_topic->topics.begin());
   state = ReadState(*without_topic, text);
   ASSERT_THAT(state, IsOk());
-  EXPECT_THAT(state->qa.open, IsEmpty());
+  EXPECT_THAT(state->step.open, IsEmpty());
 }
 
 TEST(ConversationStateTest, RefusesANewerVersion) {
   const auto pack = ScriptedRules();
   std::string text = WriteState(*pack, Dodged(*pack));
-  text.replace(text.find("\"v\":1"), 5, "\"v\":2");
+  text.replace(text.find("\"v\":2"), 5, "\"v\":3");
   EXPECT_THAT(ReadState(*pack, text),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("version 2")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("version 3")));
 }
 
 TEST(ConversationStateTest, RefusesWhatIsNoState) {
@@ -125,7 +126,7 @@ TEST(ConversationStateTest, SurvivesTheLossOfAnyOfItsBytes) {
     text.erase(i, 1);
     const auto state = ReadState(*pack, text);
     if (!state.ok()) continue;
-    for (const Meaning& meaning : state->pending) EXPECT_LT(state->qa.frontier, meaning.key);
+    for (const Meaning& meaning : state->pending) EXPECT_LT(state->step.frontier, meaning.key);
   }
 }
 

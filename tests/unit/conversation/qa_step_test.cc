@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include "conversation/meaning.h"
+#include "conversation/step.h"
 #include "support/scripted_scan.h"
 
 namespace mingcha::testing {
@@ -24,17 +26,17 @@ class QaStepTest : public ::testing::Test {
   void Say(Duration at, Speaker speaker, const std::string& text) {
     Message message = MakeMessage("m-" + std::to_string(++messages_), at, speaker, text);
     message.conversation = key_;
-    const auto meaning = MeaningOf(rules_, message, ScriptedScan(*pack_, message));
-    if (meaning) Take(ApplyRecord(rules_, key_, std::move(state_), *meaning));
+    const auto meaning = MeaningOf(*rules_, message, ScriptedScan(*pack_, message));
+    if (meaning) Take(ApplyRecord(*rules_, key_, std::move(state_), *meaning));
   }
   void Customer(Duration at, const std::string& text) { Say(at, Speaker::kCustomer, text); }
   void Agent(Duration at, const std::string& text) { Say(at, Speaker::kAgent, text); }
   void Event(Duration at, EventKind kind, const std::string& id = "e") {
-    if (const auto meaning = MeaningOf(MakeEvent(id, at, kind))) {
-      Take(ApplyRecord(rules_, key_, std::move(state_), *meaning));
+    if (const auto meaning = MeaningOf(*rules_, MakeEvent(id, at, kind))) {
+      Take(ApplyRecord(*rules_, key_, std::move(state_), *meaning));
     }
   }
-  void Pass(Duration time) { Take(PassTime(rules_, key_, std::move(state_), At(time), false)); }
+  void Pass(Duration time) { Take(PassTime(*rules_, key_, std::move(state_), At(time), false)); }
 
   std::vector<std::string> Rules() const {
     std::vector<std::string> ids;
@@ -48,9 +50,9 @@ class QaStepTest : public ::testing::Test {
   }
 
   std::unique_ptr<CompiledPack> pack_ = ScriptedRules();
-  QaRules rules_{*pack_};
+  std::unique_ptr<ConversationRules> rules_ = std::make_unique<ConversationRules>(*pack_);
   ConversationKey key_{"default", "c-1"};
-  QaState state_;
+  StepState state_;
   std::vector<Finding> findings_;
   std::vector<Fact> facts_;
 
@@ -213,7 +215,7 @@ TEST_F(QaStepTest, KeepsToTenantsAndDatesAndStatus) {
   };
   EXPECT_EQ(ask_and_dodge(seconds(0)), 1U) << "evs.license is in force";
   EXPECT_EQ(ask_and_dodge(seconds(20)), 0U);
-  rules_.include_drafts = true;
+  rules_ = std::make_unique<ConversationRules>(*pack_, /*with_drafts=*/true);
   EXPECT_EQ(ask_and_dodge(seconds(30)), 1U) << "evs.draft";
   key_.tenant = "bank-a";
   EXPECT_EQ(ask_and_dodge(seconds(40)), 2U) << "evs.draft, evs.tenant";
@@ -229,9 +231,8 @@ TEST_F(QaStepTest, OpensOneObligationForASpanAndTopic) {
 TEST_F(QaStepTest, TakesAnEditedQuestionAsTheSameQuestion) {
   const auto apply = [&](const std::string& text) {
     const Message message = MakeMessage("q", seconds(text.size()), Speaker::kCustomer, text);
-    state_ = ApplyRecord(rules_, key_, std::move(state_),
-                         *MeaningOf(rules_, message, ScriptedScan(*pack_, message)))
-                 .state;
+    const auto meaning = MeaningOf(*rules_, message, ScriptedScan(*pack_, message));
+    state_ = ApplyRecord(*rules_, key_, std::move(state_), *meaning).state;
   };
   apply("ask:license");
   apply("please ask:license");
@@ -243,9 +244,8 @@ TEST_F(QaStepTest, CountsAnEditedReplyOnce) {
   for (const char* text : {"words", "more words", "many more words"}) {
     const Message message =
         MakeMessage("r", seconds(std::string(text).size()), Speaker::kAgent, text);
-    state_ = ApplyRecord(rules_, key_, std::move(state_),
-                         *MeaningOf(rules_, message, ScriptedScan(*pack_, message)))
-                 .state;
+    const auto meaning = MeaningOf(*rules_, message, ScriptedScan(*pack_, message));
+    state_ = ApplyRecord(*rules_, key_, std::move(state_), *meaning).state;
   }
   ASSERT_THAT(state_.open, SizeIs(1));
   EXPECT_THAT(state_.open[0].replies, SizeIs(1));

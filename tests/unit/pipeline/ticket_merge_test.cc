@@ -46,7 +46,7 @@ class TicketMergeTest : public ::testing::Test {
   void Merge(const std::vector<Finding>& findings) {
     auto transaction = store_.Begin();
     ASSERT_THAT(transaction, IsOk());
-    TicketMerge merge(&policy_, transaction->get());
+    TicketMerge merge(&policy_, transaction->get(), &notice_);
     for (const Finding& finding : findings) ASSERT_THAT(merge.Add(finding), IsOk());
     ASSERT_THAT(merge.Finish(), IsOk());
     ASSERT_THAT((*transaction)->Commit(), IsOk());
@@ -54,6 +54,7 @@ class TicketMergeTest : public ::testing::Test {
 
   TicketPolicy policy_;
   MemoryStore store_;
+  CalendarNotice notice_;
 };
 
 TEST_F(TicketMergeTest, OpensOneTicketForAConversationAndQueue) {
@@ -107,6 +108,27 @@ TEST_F(TicketMergeTest, WritesOfALargeTicketOnlyWhatIsAdded) {
     EXPECT_LE(bytes, first_bytes + 8);
   }
   EXPECT_THAT(store_.data().tickets.begin()->second.finding_ids, SizeIs(200));
+}
+
+TEST_F(TicketMergeTest, CountsDeadlinesThatTheCalendarDoesNotQuiteKnow) {
+  const Date first = std::chrono::year(2027) / 1 / 1;
+  policy_.service = std::make_shared<const ServicePlan>(
+      WorkCalendar(std::chrono::hours(8),
+                   {{.year = 2026}, {.year = 2027, .provisional = true, .holidays = {first}}}),
+      ServicePlan::Hours(), std::vector<ServicePlan::Served>());
+  policy_.rows[0].deadlines.push_back({*ParseTimeLimit("1wd"), {}});
+  const auto merge_at = [&](const std::string& id, const char* time) {
+    Finding finding = MakeFinding(id);
+    finding.at = ParseTimestamp(time).value();
+    Merge({finding});
+  };
+  // Due with the end of the 31st, which is still the year that is known.
+  merge_at("f-1", "2026-12-30T10:00:00+08:00");
+  EXPECT_EQ(notice_.provisional(), 0U);
+  merge_at("f-2", "2026-12-31T10:00:00+08:00");
+  EXPECT_EQ(notice_.provisional(), 1U);
+  merge_at("f-3", "2028-02-01T10:00:00+08:00");
+  EXPECT_EQ(notice_.unknown(), 1U);
 }
 
 TEST_F(TicketMergeTest, MarksNoTicketForARuleThatIsNotStable) {

@@ -300,7 +300,9 @@ rules:
   ASSERT_EQ(one.messages.size(), 2U);
   EXPECT_EQ(one.messages[1].speaker, Speaker::kAgent);
   EXPECT_EQ(one.messages[1].at, std::chrono::seconds(20));
-  EXPECT_EQ(one.closed_at, std::chrono::minutes(11));
+  ASSERT_EQ(one.events.size(), 1U);
+  EXPECT_EQ(one.events[0].kind, EventKind::kClosed);
+  EXPECT_EQ(one.events[0].at, std::chrono::minutes(11));
   EXPECT_THAT(one.expect, ElementsAre("evs.license_dodge"));
 }
 
@@ -330,7 +332,8 @@ TEST(RulePackTest, ReadsExamplesBasisAndPolicy) {
   ASSERT_EQ(compiled.policy.rows.size(), 1U);
   EXPECT_EQ(compiled.policy.rows[0].when.min_severity, Severity::kLow);
   EXPECT_EQ(compiled.policy.rows[0].priority, 1);
-  EXPECT_EQ(compiled.policy.rows[0].deadline, std::chrono::hours(1));
+  ASSERT_EQ(compiled.policy.rows[0].deadlines.size(), 1U);
+  EXPECT_EQ(compiled.policy.rows[0].deadlines[0].limit.duration, std::chrono::hours(1));
   EXPECT_THAT(compiled.policy.rows[0].when.speakers, IsEmpty());
 }
 

@@ -140,6 +140,7 @@ class FakePipeline : public Pipeline {
     while (queued_ > 0) changed_.Wait(mutex_);
   }
   Counters counters() const override { return {}; }
+  Measures measures() const override { return {}; }
 
  private:
   struct Job {

@@ -26,11 +26,17 @@ Finding MakeFinding(std::string id, Severity severity, Duration later, bool evas
   return finding;
 }
 
+PolicyDeadline Lasting(Duration duration) {
+  PolicyDeadline deadline;
+  deadline.limit.duration = duration;
+  return deadline;
+}
+
 PolicyRow MakeRow(uint8_t priority, std::optional<Duration> deadline) {
   PolicyRow row;
   row.queue = "compliance";
   row.priority = priority;
-  row.deadline = deadline;
+  if (deadline) row.deadlines.push_back(Lasting(*deadline));
   row.tags = {"p" + std::to_string(priority)};
   row.actions = {"回访客户"};
   return row;
@@ -72,6 +78,85 @@ TEST(AddFindingTest, KeepsTheDeadlineWhenARowHasNone) {
   Add(MakeRow(0, 1h), MakeFinding("f1", Severity::kLow, 0s), &ticket);
   Add(MakeRow(0, std::nullopt), MakeFinding("f2", Severity::kLow, 0s), &ticket);
   EXPECT_EQ(ticket->due_at, kStart + 1h);
+}
+
+// Monday to Friday from 9 to 12; bank-a has a setting that others have not.
+TicketPolicy MakeServicePolicy() {
+  std::array<ServiceHours::Day, kDayKinds> days;
+  for (size_t day = 0; day < 5; ++day) days[day] = {{9h, 12h}};
+  TicketPolicy policy;
+  policy.queues = {{"compliance", "合规", "mornings"}};
+  policy.service = std::make_shared<const ServicePlan>(
+      WorkCalendar(8h, {}), ServicePlan::Hours{{"mornings", ServiceHours(days)}},
+      std::vector<ServicePlan::Served>());
+  policy.settings = std::make_shared<const Settings>(
+      Settings::Values(), std::map<std::string, Settings::Values, std::less<>>{
+                              {"bank-a", {{"first", *ParseSetting("1h")}}}});
+  return policy;
+}
+
+PolicyRow MakeRowWith(const std::vector<std::string>& limits, const std::string& setting = {}) {
+  PolicyRow row = MakeRow(1, std::nullopt);
+  for (const std::string& limit : limits) row.deadlines.push_back({*ParseTimeLimit(limit), {}});
+  if (!setting.empty()) row.deadlines.push_back({{}, setting});
+  return row;
+}
+
+// A Friday, 11:00 in the zone of the calendar.
+Finding MakeFridayFinding(const std::string& tenant = "default") {
+  Finding finding = MakeFinding("f1", Severity::kLow, 0s);
+  finding.at = ParseTimestamp("2026-11-20T11:00:00+08:00").value();
+  finding.conversation.tenant = tenant;
+  return finding;
+}
+
+std::string DueAt(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding) {
+  const std::optional<Due> due = DueOf(policy, row, finding);
+  return due ? FormatTimestamp(due->at + 8h) : "never";
+}
+
+TEST(DueOfTest, CountsWorkdays) {
+  const TicketPolicy policy = MakeServicePolicy();
+  const Finding friday = MakeFridayFinding();
+  EXPECT_EQ(DueAt(policy, MakeRowWith({"1wd"}), friday), "2026-11-24T00:00:00.000Z");
+  EXPECT_EQ(DueAt(policy, MakeRowWith({"1wd@09:30"}), friday), "2026-11-23T09:30:00.000Z");
+  EXPECT_EQ(DueAt(policy, MakeRowWith({"24h"}), friday), "2026-11-21T11:00:00.000Z");
+}
+
+TEST(DueOfTest, TheEarliestDeadlineHolds) {
+  const TicketPolicy policy = MakeServicePolicy();
+  EXPECT_EQ(DueAt(policy, MakeRowWith({"2wd", "48h", "3wd"}), MakeFridayFinding()),
+            "2026-11-22T11:00:00.000Z");
+}
+
+TEST(DueOfTest, ASettingIsThatOfTheTenant) {
+  const TicketPolicy policy = MakeServicePolicy();
+  const PolicyRow row = MakeRowWith({"24h"}, "first");
+  EXPECT_EQ(DueAt(policy, row, MakeFridayFinding("bank-a")), "2026-11-20T12:00:00.000Z");
+  EXPECT_EQ(DueAt(policy, row, MakeFridayFinding("bank-b")), "2026-11-21T11:00:00.000Z");
+  EXPECT_EQ(DueAt(policy, MakeRowWith({}, "first"), MakeFridayFinding("bank-b")), "never");
+}
+
+TEST(DueOfTest, LengthsOfTimeRunByTheClockOfTheQueue) {
+  const TicketPolicy policy = MakeServicePolicy();
+  PolicyRow row = MakeRowWith({"2h"});
+  row.clock = ClockKind::kServiceHours;
+  EXPECT_EQ(DueAt(policy, row, MakeFridayFinding()), "2026-11-23T10:00:00.000Z");
+  row.clock = ClockKind::kWorkday;
+  EXPECT_EQ(DueAt(policy, row, MakeFridayFinding()), "2026-11-20T13:00:00.000Z");
+  // Workdays are workdays.
+  row = MakeRowWith({"1wd"});
+  row.clock = ClockKind::kServiceHours;
+  EXPECT_EQ(DueAt(policy, row, MakeFridayFinding()), "2026-11-24T00:00:00.000Z");
+}
+
+TEST(DueOfTest, SaysHowWellTheDaysAreKnown) {
+  const TicketPolicy policy = MakeServicePolicy();
+  EXPECT_EQ(DueOf(policy, MakeRowWith({"1wd"}), MakeFridayFinding())->certainty,
+            CalendarCertainty::kUnknown);
+  // Natural time asks no calendar.
+  EXPECT_EQ(DueOf(policy, MakeRowWith({"24h"}), MakeFridayFinding())->certainty,
+            CalendarCertainty::kOfficial);
 }
 
 TEST(AddFindingTest, RaisesTheTicketOfADisguisedFinding) {

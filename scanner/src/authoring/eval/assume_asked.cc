@@ -5,7 +5,7 @@
 
 #include "conversation/conversation_state.h"
 #include "conversation/meaning.h"
-#include "conversation/qa_step.h"
+#include "conversation/step.h"
 
 namespace mingcha {
 namespace {
@@ -25,11 +25,11 @@ Obligation QuestionAbout(const CompiledPack& pack, uint32_t topic, Timestamp ask
 
 std::vector<Finding> FindingsIfAsked(const CompiledPack& pack, bool include_drafts,
                                      const Message& reply, const ScanResult& scan) {
-  const QaRules rules = {pack, include_drafts};
+  const ConversationRules rules(pack, include_drafts);
   const std::optional<Meaning> meaning = MeaningOf(rules, reply, scan);
   if (!meaning || !IsBusinessSide(reply.speaker)) return {};
 
-  QaState state;
+  StepState state;
   for (uint32_t topic = 0; topic < pack.topics.size(); ++topic) {
     state.open.push_back(QuestionAbout(pack, topic, reply.sent_at - kTick));
   }
@@ -38,7 +38,7 @@ std::vector<Finding> FindingsIfAsked(const CompiledPack& pack, bool include_draf
   const ConversationEvent closed = {reply.conversation, "closed", EventKind::kClosed,
                                     reply.sent_at + kTick};
   StepResult end =
-      ApplyRecord(rules, reply.conversation, std::move(replied.state), *MeaningOf(closed));
+      ApplyRecord(rules, reply.conversation, std::move(replied.state), *MeaningOf(rules, closed));
   findings.insert(findings.end(), std::make_move_iterator(end.findings.begin()),
                   std::make_move_iterator(end.findings.end()));
   return findings;

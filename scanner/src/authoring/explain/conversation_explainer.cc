@@ -7,7 +7,7 @@
 
 #include "conversation/conversation_state.h"
 #include "conversation/meaning.h"
-#include "conversation/qa_step.h"
+#include "conversation/step.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
@@ -41,7 +41,7 @@ bool Holds(const std::vector<Obligation>& obligations, const Obligation& obligat
 class Following {
  public:
   Following(const CompiledPack& pack, MessageExplainer* messages, std::optional<uint32_t> rule)
-      : rules_{pack, /*include_drafts=*/true}, messages_(*messages), rule_(rule) {}
+      : rules_(pack, /*with_drafts=*/true), messages_(*messages), rule_(rule) {}
 
   ConversationExplanation Follow(const std::vector<Record>& records, Timestamp until) {
     told_.conversation = ConversationOf(records.front());
@@ -78,7 +78,7 @@ class Following {
       const auto& event = std::get<ConversationEvent>(record);
       step.record_id = event.event_id;
       step.event = ToString(event.kind);
-      meaning = MeaningOf(event);
+      meaning = MeaningOf(rules_, event);
     }
     step.duplicate = last_key_ && *last_key_ == KeyOf(record);
     last_key_ = KeyOf(record);
@@ -87,7 +87,7 @@ class Following {
   }
 
   void Apply(const Meaning& meaning, ConversationStep* step) {
-    const QaState before = state_;
+    const StepState before = state_;
     StepResult result = ApplyRecord(rules_, told_.conversation, std::move(state_), meaning);
     state_ = std::move(result.state);
     step->findings = std::move(result.findings);
@@ -143,11 +143,8 @@ class Following {
 
   // One step for each deadline that passes before `time`.
   void LetPass(Timestamp time) {
-    while (!state_.open.empty()) {
-      Timestamp first = Timestamp::max();
-      for (const Obligation& open : state_.open) first = std::min(first, open.deadline);
-      if (first >= time) return;
-      const QaState before = state_;
+    for (Timestamp first = FirstDeadline(state_); first < time; first = FirstDeadline(state_)) {
+      const StepState before = state_;
       StepResult result =
           PassTime(rules_, told_.conversation, std::move(state_), first + kTick, false);
       state_ = std::move(result.state);
@@ -158,14 +155,16 @@ class Following {
         if (Holds(state_.open, was)) continue;
         step.changes.push_back(Judged(was, step.findings, "the deadline passed"));
       }
+      // A window of a watching rule may close without a word.
+      if (step.findings.empty() && step.changes.empty()) continue;
       told_.steps.push_back(std::move(step));
     }
   }
 
-  const QaRules rules_;
+  const ConversationRules rules_;
   MessageExplainer& messages_;
   const std::optional<uint32_t> rule_;
-  QaState state_;
+  StepState state_;
   std::optional<RecordKey> last_key_;
   ConversationExplanation told_;
 };

@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::string_view, 8> kOutcomeNames = {
     "finds",           "not_for", "no_hit",      "excepted",
     "condition_fails", "guarded", "other_tense", "not_judged"};
-constexpr std::array<std::string_view, 4> kSignalNames = {"asks", "answers", "evades", "withdraws"};
+constexpr std::array<std::string_view, 5> kSignalNames = {"asks", "answers", "evades", "withdraws",
+                                                          "counts"};
 
 }  // namespace
 

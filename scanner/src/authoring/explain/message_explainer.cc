@@ -87,6 +87,7 @@ std::vector<ExplainedSignal> Explained(const CompiledPack& pack,
       one.name = pack.rules[signal.rule].id;
       one.evasion_kind = ToString(signal.evasion_kind);
     }
+    if (signal.kind == SignalKind::kPart) one.name = pack.rules[signal.rule].id;
     one.place = {signal.evidence.original, signal.evidence.quote};
     explained.push_back(std::move(one));
   }

@@ -45,6 +45,32 @@ std::string WhyNoDodge(const ConversationStep& step) {
   return absl::StrFormat("%s: %s", step.record_id, InShort(*step.message->why_not));
 }
 
+// "message 2: promises: 保本 [6,12)" for each message whose words a part of the rule looks for.
+std::string PartsSeen(const std::string& rule_id, const ConversationExplanation& conversation) {
+  std::string told;
+  for (const ConversationStep& step : conversation.steps) {
+    if (!step.message) continue;
+    std::string hits;
+    for (const ExplainedRule& explained : step.message->rules) {
+      if (explained.id != rule_id) continue;
+      for (const ExplainedJudgement& judgement : explained.judgements) {
+        if (judgement.condition.holds) AddHits(judgement.condition, &hits);
+      }
+    }
+    if (!hits.empty()) Append(absl::StrFormat("%s: %s", step.record_id, hits), &told);
+  }
+  return told.empty() ? "no message has words that a part of the rule looks for" : told;
+}
+
+// A conversation is explained by itself.
+std::vector<Record> OfFirstConversation(const std::vector<Record>& records) {
+  std::vector<Record> of_first;
+  for (const Record& record : records) {
+    if (ConversationOf(record) == ConversationOf(records.front())) of_first.push_back(record);
+  }
+  return of_first;
+}
+
 }  // namespace
 
 std::string ReasonForSilence(const std::shared_ptr<const RulePack>& pack, uint32_t rule,
@@ -71,8 +97,10 @@ std::string ReasonForFinding(const std::shared_ptr<const RulePack>& pack, uint32
 
 std::string ReasonForCase(const std::shared_ptr<const RulePack>& pack, uint32_t rule,
                           const std::vector<Record>& records) {
+  const CompiledRule& compiled = pack->compiled().rules[rule];
   const ConversationExplanation conversation =
-      ConversationExplainer(pack).Explain(records, Timestamp::min(), rule);
+      ConversationExplainer(pack).Explain(OfFirstConversation(records), Timestamp::min(), rule);
+  if (compiled.kind != RuleKind::kQa) return PartsSeen(compiled.id, conversation);
   std::string told;
   bool any_question = false;
   bool unclear = false;

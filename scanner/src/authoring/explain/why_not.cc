@@ -139,7 +139,9 @@ class Telling {
           i == failed && judged != nullptr ? Detail(*judged, outcome) : std::string());
     }
     if (judged == nullptr && failed == 0) {
-      why_not_.clauses[kAskedOfMessage.size()].detail = "the rule looks for silence only";
+      why_not_.clauses[kAskedOfMessage.size()].detail =
+          rule_.kind == RuleKind::kQa ? "the rule looks for silence only"
+                                      : "the rule looks for no words of its own";
     }
   }
 

@@ -117,6 +117,7 @@ std::string WhyDead(const CompiledRule& rule, const CompiledPack& pack) {
     }
     return WhyDead(rule.condition, pack);
   }
+  if (rule.kind != RuleKind::kQa) return {};
   bool replies = false;
   for (int i = 0; i < kSpeakerCount; ++i) {
     const auto speaker = static_cast<Speaker>(i);
@@ -199,6 +200,9 @@ void AdviseOnConditions(const LintSubject& subject) {
     if (rule.condition) AdviseOnRedundancy(*rule.condition, subject.reporter);
     for (const EvadedBySource& evaded : rule.evaded_by) {
       if (evaded.condition) AdviseOnRedundancy(*evaded.condition, subject.reporter);
+    }
+    for (const PartSource& part : rule.watch.parts) {
+      if (part.condition) AdviseOnRedundancy(*part.condition, subject.reporter);
     }
   }
   for (const TopicSource& topic : subject.source.topics) {

@@ -32,7 +32,8 @@ void AdviseOnTopics(const LintSubject& subject) {
     for (const Text& id : rule.topics) watched.insert(id.value);
   }
   for (const TopicSource& topic : subject.source.topics) {
-    if (watched.contains(topic.id.value)) continue;
+    // What is owed no answer is there to be counted.
+    if (!topic.owed || watched.contains(topic.id.value)) continue;
     subject.reporter.Tell(Code::kUnusedTopic, topic.id.place,
                           absl::StrFormat("no rule watches for evasions of \"%s\"", topic.id.value),
                           {.note = {}, .help = "add a rule of kind qa, or take the topic out"});

@@ -20,10 +20,10 @@ bool OptedIn(ViewSet views, bool initials, DisguiseKind kind) {
   return (views & ViewBit(UndoneBy(kind))) != 0 && (kind != DisguiseKind::kInitials || initials);
 }
 
-// What a conversation makes of a dodge shows only when its window closes: the words of qa rules are
-// not split over messages.
+// What a conversation makes of its words shows only when a window closes: the words of rules over
+// conversations are not split over messages.
 bool CanBeDone(DisguiseKind kind, const CompiledRule& rule) {
-  return kind != DisguiseKind::kTwoMessages || rule.kind != RuleKind::kQa;
+  return kind != DisguiseKind::kTwoMessages || IsMessageKind(rule.kind);
 }
 
 std::string WordsOf(const PlainSentence& sentence, const std::vector<ByteSpan>& words) {

@@ -1,0 +1,19 @@
+// The time that somebody promises: 两小时内给您回电.
+
+#ifndef MINGCHA_CONVERSATION_PROMISED_TIME_H_
+#define MINGCHA_CONVERSATION_PROMISED_TIME_H_
+
+#include <optional>
+#include <string_view>
+
+#include "mingcha/time.h"
+
+namespace mingcha {
+
+// The first length of time that `words` name, such as 30分钟, 两个小时, 半小时, 一天, 3个工作日 (a
+// day each). nullopt if they name none.
+std::optional<Duration> PromisedTimeIn(std::string_view words);
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_CONVERSATION_PROMISED_TIME_H_

@@ -1,0 +1,267 @@
+#include "rulepack/watch_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "rulepack/condition_reader.h"
+#include "rulepack/rule_reader.h"
+
+namespace mingcha {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr SpeakerSet kCustomer = SpeakerBit(Speaker::kCustomer);
+constexpr SpeakerSet kAgent = SpeakerBit(Speaker::kAgent);
+constexpr SpeakerSet kBusiness = kAgent | SpeakerBit(Speaker::kBot);
+
+constexpr uint32_t kMaxWindowMessages = 100;
+constexpr uint32_t kMaxSteps = 8;
+// What a watch has seen is kept until its window ends: no more than this.
+constexpr uint32_t kMaxCount = 20;
+constexpr Duration kLongestWindow = hours(24 * 31);
+// Below this the sketch tells too little.
+constexpr uint32_t kLeastSimilarity = 60;
+
+constexpr std::string_view kOnce = "once_per_conversation";
+
+constexpr std::string_view kPartHelp =
+    "write a condition, or {speaker: …, says: a condition}, {speaker: …} for any message, "
+    "{finds: [rule ids]}, {event: …}";
+
+// Reads the parts of a rule, each with the speakers it has if it names none.
+class PartReader {
+ public:
+  PartReader(RuleSource* rule, Reporter& reporter) : rule_(*rule), reporter_(reporter) {}
+
+  // A part, or a list of parts each of which will do.
+  void Read(FieldReader& fields, std::string_view key, Need need, PartRole role,
+            SpeakerSet speakers) {
+    const YamlNode* node = fields.Find(key, need);
+    if (node == nullptr) return;
+    if (node->kind != YamlKind::kSequence) return ReadOne(*node, role, speakers);
+    if (node->items.empty()) {
+      reporter_.Tell(Code::kEmptyList, node->place, absl::StrFormat("\"%s\" is empty", key));
+    }
+    for (const YamlNode* item : node->items) ReadOne(*item, role, speakers);
+  }
+
+  void ReadOne(const YamlNode& node, PartRole role, SpeakerSet speakers) {
+    PartSource part;
+    part.role = role;
+    part.place = node.place;
+    part.speakers = speakers;
+    if (IsMapping(node)) {
+      ReadMapping(node, &part);
+    } else if (auto condition = ReadCondition(node, reporter_)) {
+      part.condition = std::move(condition);
+    } else {
+      return;
+    }
+    rule_.watch.parts.push_back(std::move(part));
+  }
+
+  // Any message of these.
+  void Add(PartRole role, SpeakerSet speakers) {
+    PartSource part;
+    part.role = role;
+    part.place = rule_.place;
+    part.speakers = speakers;
+    rule_.watch.parts.push_back(std::move(part));
+  }
+  void Add(PartRole role, EventKind event) {
+    Add(role, 0);
+    rule_.watch.parts.back().event = event;
+  }
+
+ private:
+  // A part that is not simply a condition.
+  static bool IsMapping(const YamlNode& node) {
+    static constexpr std::string_view kKeys[] = {"speaker", "says", "finds", "event"};
+    return node.kind == YamlKind::kMapping &&
+           std::any_of(std::begin(kKeys), std::end(kKeys),
+                       [&](std::string_view key) { return node.Find(key) != nullptr; });
+  }
+
+  void ReadMapping(const YamlNode& node, PartSource* part) {
+    FieldReader fields(node, "a part of the rule", {"speaker", "says", "finds", "event"},
+                       reporter_);
+    const Placed<EventKind> event = fields.ReadChoice("event", EventKind::kClosed);
+    if (event.given()) {
+      part->event = event.value;
+      part->speakers = 0;
+    }
+    if (node.Find("speaker") != nullptr) {
+      part->speakers = ReadSpeakers(fields, Need::kRequired, reporter_);
+    }
+    part->condition = ReadCondition(fields, "says", Need::kOptional, reporter_);
+    part->finds = fields.ReadTextOrTexts("finds");
+    const int ways = (node.Find("says") != nullptr) + (node.Find("finds") != nullptr);
+    if (ways > 1 || (event.given() && node.members.size() > 1)) {
+      reporter_.Tell(Code::kBadPart, node.place,
+                     "a part is what somebody says, what rules find, or an event",
+                     {.note = {}, .help = std::string(kPartHelp)});
+    }
+  }
+
+  RuleSource& rule_;
+  Reporter& reporter_;
+};
+
+Duration ReadLength(FieldReader& fields, std::string_view key, Duration otherwise, Need need,
+                    Reporter& reporter) {
+  const Text text = fields.ReadText(key, need);
+  if (!text.given()) return otherwise;
+  const std::optional<Duration> length = DurationOf(text, reporter);
+  if (!length) return otherwise;
+  if (*length > Duration() && *length <= kLongestWindow) return *length;
+  reporter.Tell(Code::kBadDuration, text.place,
+                *length == Duration() ? "a window of no length is closed at once"
+                                      : "what is watched for so long would fill the memory",
+                {.note = {}, .help = "write a time from 1ms to 31d"});
+  return otherwise;
+}
+
+void ReadWindow(FieldReader& fields, WatchSpec* watch, Reporter& reporter) {
+  const YamlNode* node = fields.Find("window");
+  if (node == nullptr) return;
+  FieldReader parts(*node, "a window", {"messages", "time"}, reporter);
+  watch->window_messages = parts.ReadNumber("messages", 1, kMaxWindowMessages, Code::kBadCount)
+                               .value_or(watch->window_messages);
+  watch->window = ReadLength(parts, "time", watch->window, Need::kOptional, reporter);
+}
+
+void ReadMissing(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "trigger", Need::kRequired, PartRole::kOpen, rule->speakers);
+  parts.Read(fields, "disclosed_by", Need::kRequired, PartRole::kSettle, kBusiness);
+  watch.window_messages = 5;
+  watch.window = minutes(10);
+  ReadWindow(fields, &watch, reporter);
+}
+
+void ReadSequence(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  const std::vector<const YamlNode*> steps = fields.ReadItems("steps", Need::kRequired);
+  for (const YamlNode* step : steps) parts.ReadOne(*step, PartRole::kStep, rule->speakers);
+  const auto count = static_cast<uint32_t>(steps.size());
+  if (fields.Find("steps") != nullptr && (count < 2 || count > kMaxSteps)) {
+    reporter.Tell(Code::kBadCount, fields.KeyPlace("steps"),
+                  absl::StrFormat("a sequence has 2 to %d steps, and not %d", kMaxSteps, count));
+  }
+  watch.window = ReadLength(fields, "within", hours(24), Need::kOptional, reporter);
+  watch.ordered = fields.ReadFlag("ordered", true);
+  watch.at_least = std::max(count, 1U);
+  if (watch.ordered && fields.Find("at_least") != nullptr) {
+    reporter.Tell(Code::kBadCount, fields.KeyPlace("at_least"),
+                  "all steps of an ordered sequence must come",
+                  {.note = {}, .help = "take it out, or write `ordered: false`"});
+  } else {
+    watch.at_least =
+        fields.ReadNumber("at_least", 1, watch.at_least, Code::kBadCount).value_or(watch.at_least);
+  }
+}
+
+void ReadCount(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "counts", Need::kRequired, PartRole::kOpen, rule->speakers);
+  watch.at_least =
+      fields.ReadNumber("at_least", 2, kMaxCount, Code::kBadCount, Need::kRequired).value_or(2);
+  watch.window = hours(24);
+  ReadWindow(fields, &watch, reporter);
+}
+
+void ReadRepeat(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "repeats", Need::kOptional, PartRole::kOpen, rule->speakers);
+  if (rule->watch.parts.empty()) parts.Add(PartRole::kOpen, rule->speakers);
+  watch.at_least = fields.ReadNumber("at_least", 2, kMaxCount, Code::kBadCount).value_or(3);
+  watch.similarity_percent =
+      fields.ReadNumber("similarity", kLeastSimilarity, 100, Code::kBadCount).value_or(90);
+  watch.window = hours(24);
+  ReadWindow(fields, &watch, reporter);
+  for (const Text& text : fields.ReadTextOrTexts("exempt_templates")) {
+    watch.exempts_every_template = text.value == "any";
+    if (text.value != "any" && text.value != "none") watch.exempt_templates.push_back(text.value);
+  }
+}
+
+void ReadResponse(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "starts", Need::kRequired, PartRole::kOpen, kCustomer);
+  const bool ends = fields.Find("ends") != nullptr;
+  parts.Read(fields, "ends", Need::kOptional, PartRole::kSettle, kAgent);
+  if (!ends) {
+    parts.Add(PartRole::kSettle, kAgent);
+    parts.Add(PartRole::kSettle, EventKind::kAnswered);
+  }
+  const bool pauses = fields.Find("paused_by") != nullptr;
+  parts.Read(fields, "paused_by", Need::kOptional, PartRole::kPause, kBusiness);
+  parts.Read(fields, "resumed_by", Need::kOptional, PartRole::kResume, kCustomer);
+  if (pauses && fields.Find("resumed_by") == nullptr) parts.Add(PartRole::kResume, kCustomer);
+  const Text limit = fields.ReadText("limit", Need::kRequired);
+  if (limit.given() && limit.value == "promised") {
+    watch.limit_is_promised = true;
+    watch.window = hours(24);
+  } else if (limit.given()) {
+    watch.window = ReadLength(fields, "limit", minutes(5), Need::kRequired, reporter);
+  }
+  watch.ends_after = ReadLength(fields, "ends_after", Duration(), Need::kOptional, reporter);
+}
+
+void ReadAllAutomatic(FieldReader& fields, RuleSource* rule, PartReader& parts,
+                      Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "asks_person", Need::kRequired, PartRole::kOpen, kCustomer);
+  parts.Add(PartRole::kSettle, kAgent);
+  watch.window = ReadLength(fields, "limit", minutes(10), Need::kOptional, reporter);
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& WatchKeysOf(RuleKind kind) {
+  using Keys = std::vector<std::string_view>;
+  static const Keys none;
+  static const Keys missing = {"trigger", "disclosed_by", "window", kOnce};
+  static const Keys sequence = {"steps", "within", "ordered", "at_least", kOnce};
+  static const Keys count = {"counts", "at_least", "window", kOnce};
+  static const Keys repeat = {"repeats",    "at_least",         "window",
+                              "similarity", "exempt_templates", kOnce};
+  static const Keys response = {"starts", "ends",       "paused_by", "resumed_by",
+                                "limit",  "ends_after", kOnce};
+  static const Keys all_automatic = {"asks_person", "limit", kOnce};
+  switch (kind) {
+    case RuleKind::kMessage:
+    case RuleKind::kQa:
+    case RuleKind::kScore:
+      return none;
+    case RuleKind::kMissing:
+      return missing;
+    case RuleKind::kSequence:
+      return sequence;
+    case RuleKind::kCount:
+      return count;
+    case RuleKind::kRepeat:
+      return repeat;
+    case RuleKind::kResponse:
+      return response;
+    case RuleKind::kAllAutomatic:
+      return all_automatic;
+  }
+  return none;
+}
+
+void ReadWatch(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
+  using Read = void (*)(FieldReader&, RuleSource*, PartReader&, Reporter&);
+  static constexpr Read kReaders[] = {ReadMissing, ReadSequence, ReadCount,
+                                      ReadRepeat,  ReadResponse, ReadAllAutomatic};
+  PartReader parts(rule, reporter);
+  kReaders[static_cast<size_t>(rule->kind) - static_cast<size_t>(RuleKind::kMissing)](
+      fields, rule, parts, reporter);
+  rule->watch.value.once = fields.ReadFlag(kOnce, true);
+}
+
+}  // namespace mingcha

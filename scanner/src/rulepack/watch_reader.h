@@ -1,0 +1,23 @@
+// Reads what the kinds of rules that follow a conversation by watches look out for: missing,
+// sequence, count, repeat, response, all_automatic.
+
+#ifndef MINGCHA_RULEPACK_WATCH_READER_H_
+#define MINGCHA_RULEPACK_WATCH_READER_H_
+
+#include <string_view>
+#include <vector>
+
+#include "rulepack/field_reader.h"
+
+namespace mingcha {
+
+// The keys that a rule of this kind has besides those of every rule, and `cases`. Empty for kinds
+// that are not read here.
+const std::vector<std::string_view>& WatchKeysOf(RuleKind kind);
+
+// Reads them into `rule`, whose kind and speakers are known. Tells what is wrong.
+void ReadWatch(FieldReader& fields, RuleSource* rule, Reporter& reporter);
+
+}  // namespace mingcha
+
+#endif  // MINGCHA_RULEPACK_WATCH_READER_H_
