@@ -28,7 +28,7 @@ using ::testing::SizeIs;
 class TicketServiceTest : public testing::ServiceFixture {
  protected:
   void SetUp() override {
-    policy_.queues = {{"compliance", "合规"}};
+    policy_.queues = {{"compliance", "合规", {}}};
     PolicyRow row;
     row.id = "everything";
     row.queue = "compliance";
