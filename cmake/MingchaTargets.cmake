@@ -24,7 +24,7 @@ endfunction()
 function(mingcha_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "FLOORS;SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 600)  # Sanitizers slow a test down ten times.
   endif()
   add_executable(${name}_test ${ARG_SOURCES})
   list(TRANSFORM ARG_FLOORS PREPEND mingcha_)
