@@ -30,6 +30,8 @@ function(mingcha_test name)
   list(TRANSFORM ARG_FLOORS PREPEND mingcha_)
   target_link_libraries(${name}_test PRIVATE mingcha_testing ${ARG_FLOORS} ${ARG_LINK}
     GTest::gmock_main)
+  # The floors are optimised, what checks them need not be: it compiles in half the time.
+  target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
   target_compile_definitions(${name}_test PRIVATE MINGCHA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   mingcha_strict(${name}_test)
   add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)

@@ -91,18 +91,15 @@ class ConversationTracker::Impl {
                                 const Context& context) {
     std::optional<SplitRecord> split;
     if (joins_) split = SplitRecordOf(message, scan.split, context.context_only);
-    return OnRecord(Use(message.conversation),
-                    {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
-                     FingerprintOf(message)},
-                    MeaningOf(rules_, message, scan), std::move(split), context);
+    return OnRecord(Use(message.conversation), KeyOf(message), MeaningOf(rules_, message, scan),
+                    std::move(split), context);
   }
 
   ConversationOutcome OnEvent(const ConversationEvent& event, const Context& context) {
     std::optional<SplitRecord> split;
     if (joins_) split = SplitRecordOf(event, context.context_only);
-    return OnRecord(Use(event.conversation),
-                    {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)},
-                    MeaningOf(rules_, event), std::move(split), context);
+    return OnRecord(Use(event.conversation), KeyOf(event), MeaningOf(rules_, event),
+                    std::move(split), context);
   }
 
   std::vector<Expired> AdvanceWallClock(Timestamp now) {

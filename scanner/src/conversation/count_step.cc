@@ -2,20 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_format.h"
-
-#include "conversation/watch_step.h"
+#include "conversation/window_step.h"
 
 namespace mingcha {
 namespace {
-
-const WatchSpec& SpecOf(const StepContext& context, uint32_t rule) {
-  return context.rules.pack.rules[rule].watch;
-}
-
-void SetDeadline(const WatchSpec& spec, Watch* watch) {
-  watch->deadline = watch->moments.front().at + spec.window;
-}
 
 bool IsCounted(const WatchSpec& spec, const Meaning& meaning) {
   return !meaning.is_event() &&
@@ -26,7 +16,7 @@ bool IsCounted(const WatchSpec& spec, const Meaning& meaning) {
 
 // What was said too many messages ago leaves the window.
 void Slide(StepContext& context, uint32_t rule, Watch* watch) {
-  const WatchSpec& spec = SpecOf(context, rule);
+  const WatchSpec& spec = WatchSpecOf(context, rule);
   if (spec.window_messages == 0) return;
   std::erase_if(watch->moments, [&](const Moment& moment) {
     return watch->messages - moment.ordinal >= spec.window_messages;
@@ -34,12 +24,12 @@ void Slide(StepContext& context, uint32_t rule, Watch* watch) {
   if (watch->moments.empty()) {
     EraseWatch(context, watch);
   } else {
-    SetDeadline(spec, watch);
+    SetWindowDeadline(spec, watch);
   }
 }
 
 void Apply(StepContext& context, uint32_t rule, const Meaning& meaning) {
-  const WatchSpec& spec = SpecOf(context, rule);
+  const WatchSpec& spec = WatchSpecOf(context, rule);
   if (Watch* watch = FindWatch(context, rule)) {
     if (IsCounted(spec, meaning) && CountMessage(meaning, watch)) Slide(context, rule, watch);
   }
@@ -52,40 +42,13 @@ void Apply(StepContext& context, uint32_t rule, const Meaning& meaning) {
     FindWatch(context, rule)->counted.push_back(MomentOf(meaning, *signal).record);
     return;
   }
-  const bool known =
-      std::any_of(watch->moments.begin(), watch->moments.end(),
-                  [&](const Moment& other) { return other.record == moment.record; });
-  if (known) return;  // An edit of a message is no further message.
   moment.ordinal = watch->messages;
-  watch->moments.push_back(std::move(moment));
-  watch->context_only = watch->context_only && meaning.context_only;
-  if (watch->moments.size() < spec.at_least) return;
-  const Watch full = *watch;
-  EraseWatch(context, watch);
-  const CompiledRule& compiled = context.rules.pack.rules[rule];
-  Find(context, full, meaning.context_only,
-       {.at = meaning.key.time,
-        .explanation =
-            absl::StrFormat("窗口内出现%d次，符合规则“%s”。", full.moments.size(), compiled.title),
-        .features = {{"count", absl::StrFormat("%d", full.moments.size())}}});
-}
-
-void Expire(StepContext& context, Watch watch, bool /*context_only*/) {
-  watch.moments.erase(watch.moments.begin());
-  if (watch.moments.empty()) {
-    TellOf(context, watch.rule, "lapsed", watch.deadline);
-    return;
-  }
-  SetDeadline(SpecOf(context, watch.rule), &watch);
-  context.state().watches.push_back(std::move(watch));
-}
-
-void Close(StepContext& context, const Watch& watch, const Meaning& closing) {
-  TellOf(context, watch.rule, "lapsed", closing.key.time);
+  if (!AddMoment(spec, meaning, std::move(moment), watch)) return;
+  FindFull(context, meaning, watch, "窗口内出现%d次，符合规则“%s”。");
 }
 
 }  // namespace
 
-const WatchKind kCountWatch = {Apply, Expire, Close};
+const WatchKind kCountWatch = {Apply, ExpireWindow, CloseWindow};
 
 }  // namespace mingcha

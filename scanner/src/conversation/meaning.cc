@@ -161,17 +161,6 @@ bool WatchesTopic(const CompiledRule& rule, uint32_t topic) {
          std::find(rule.topics.begin(), rule.topics.end(), topic) != rule.topics.end();
 }
 
-uint64_t FingerprintOf(const Message& message) {
-  return StableHash64(message.message_id, StableHash64(message.text));
-}
-
-uint64_t FingerprintOf(const ConversationEvent& event) {
-  // The time too: an event may have no id.
-  const int64_t time = event.at.time_since_epoch().count();
-  return StableHash64(event.event_id,
-                      StableHash64(ToString(event.kind), static_cast<uint64_t>(time)));
-}
-
 std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& message,
                                  const ScanResult& scan) {
   Meaning meaning;
@@ -188,8 +177,7 @@ std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& 
   std::sort(meaning.signals.begin(), meaning.signals.end(),
             [](const Signal& a, const Signal& b) { return PlaceOf(a) < PlaceOf(b); });
   if (meaning.signals.size() > kMaxSignals) meaning.signals.resize(kMaxSignals);
-  meaning.key = {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
-                 FingerprintOf(message)};
+  meaning.key = KeyOf(message);
   meaning.speaker = message.speaker;
   meaning.channel = message.channel;
   meaning.agent_id = message.agent_id;
@@ -204,7 +192,7 @@ std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Conversat
     return std::nullopt;
   }
   Meaning meaning;
-  meaning.key = {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)};
+  meaning.key = KeyOf(event);
   meaning.event = event.kind;
   meaning.speaker = Speaker::kSystem;
   for (const PartPlace& place : parts) {

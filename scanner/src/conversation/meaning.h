@@ -17,10 +17,6 @@ namespace mingcha {
 // Whether a rule of kind qa watches the topic.
 bool WatchesTopic(const CompiledRule& rule, uint32_t topic);
 
-// Tells the same message again, and an edit from its message.
-uint64_t FingerprintOf(const Message& message);
-uint64_t FingerprintOf(const ConversationEvent& event);
-
 // nullopt: it means nothing to the conversation's logic.
 std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& message,
                                  const ScanResult& scan);

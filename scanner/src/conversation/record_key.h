@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "mingcha/message.h"
 #include "mingcha/time.h"
 
 namespace mingcha {
@@ -26,6 +27,9 @@ struct RecordKey {
   // Behind every record of `time`.
   static RecordKey EndOf(Timestamp time) { return {time, kEndOfTime, 0, {}, 0}; }
 };
+
+RecordKey KeyOf(const Message& message);
+RecordKey KeyOf(const ConversationEvent& event);
 
 }  // namespace mingcha
 

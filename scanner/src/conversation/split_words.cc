@@ -137,8 +137,7 @@ bool SplitState::waits() const {
 
 SplitRecord SplitRecordOf(const Message& message, const SplitEnds& ends, bool context_only) {
   SplitRecord record;
-  record.key = {message.sent_at, RecordKey::kMessage, message.seq, message.message_id,
-                FingerprintOf(message)};
+  record.key = KeyOf(message);
   record.speaker = message.speaker;
   record.context_only = context_only;
   record.agent_id = message.agent_id;
@@ -149,7 +148,7 @@ SplitRecord SplitRecordOf(const Message& message, const SplitEnds& ends, bool co
 std::optional<SplitRecord> SplitRecordOf(const ConversationEvent& event, bool context_only) {
   if (event.kind != EventKind::kClosed) return std::nullopt;
   SplitRecord record;
-  record.key = {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)};
+  record.key = KeyOf(event);
   record.speaker = Speaker::kSystem;
   record.context_only = context_only;
   return record;

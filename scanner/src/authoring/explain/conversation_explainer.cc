@@ -15,13 +15,8 @@ namespace {
 
 constexpr Duration kTick(1);
 
-RecordKey KeyOf(const Record& record) {
-  if (const auto* message = std::get_if<Message>(&record)) {
-    return {message->sent_at, RecordKey::kMessage, message->seq, message->message_id,
-            FingerprintOf(*message)};
-  }
-  const auto& event = std::get<ConversationEvent>(record);
-  return {event.at, RecordKey::kEvent, 0, event.event_id, FingerprintOf(event)};
+RecordKey KeyOfRecord(const Record& record) {
+  return std::visit([](const auto& one) { return KeyOf(one); }, record);
 }
 
 bool SameQuestion(const Evidence& a, const Evidence& b) {
@@ -80,8 +75,8 @@ class Following {
       step.event = ToString(event.kind);
       meaning = MeaningOf(rules_, event);
     }
-    step.duplicate = last_key_ && *last_key_ == KeyOf(record);
-    last_key_ = KeyOf(record);
+    step.duplicate = last_key_ && *last_key_ == KeyOfRecord(record);
+    last_key_ = KeyOfRecord(record);
     if (meaning && !step.duplicate && state_.frontier < meaning->key) Apply(*meaning, &step);
     told_.steps.push_back(std::move(step));
   }
@@ -189,8 +184,9 @@ ConversationExplainer::ConversationExplainer(std::shared_ptr<const RulePack> pac
 ConversationExplanation ConversationExplainer::Explain(std::vector<Record> records, Timestamp until,
                                                        std::optional<uint32_t> rule) {
   if (records.empty()) return {};
-  std::stable_sort(records.begin(), records.end(),
-                   [](const Record& a, const Record& b) { return KeyOf(a) < KeyOf(b); });
+  std::stable_sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
+    return KeyOfRecord(a) < KeyOfRecord(b);
+  });
   return Following(pack_->compiled(), &messages_, rule).Follow(records, until);
 }
 

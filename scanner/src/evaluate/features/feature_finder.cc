@@ -54,8 +54,6 @@ std::string ValueText(double value) {
 
 void FeatureFinder::SetText(std::string_view folded) {
   folded_ = folded;
-  has_digits_ =
-      std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; });
   known_ = {};
   numbers_known_ = false;
 }
@@ -85,7 +83,8 @@ void FeatureFinder::FindNumbers() {
   std::vector<FoundFeature>& numbers = found_[static_cast<size_t>(FeatureKind::kNumber)];
   numbers.clear();
   phones_.clear();
-  if (!has_digits_) return;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::none_of(folded_.begin(), folded_.end(), is_digit)) return;
   for (const PersonalNumber& number : FindPersonalNumbers(folded_)) {
     FoundFeature feature;
     feature.folded = {static_cast<uint32_t>(number.begin), static_cast<uint32_t>(number.end)};

@@ -44,7 +44,6 @@ class FeatureFinder {
   void FindNumbers();
 
   std::string_view folded_;
-  bool has_digits_ = false;
   std::array<bool, kFeatureKindCount> known_ = {};
   std::array<std::vector<FoundFeature>, kFeatureKindCount> found_;
   bool numbers_known_ = false;
