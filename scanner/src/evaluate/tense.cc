@@ -209,7 +209,7 @@ bool IsCoveredByFinalParticle(std::string_view text, CueHit verb, ByteSpan claus
          !Reaches(Diverted(), text, {clause.begin, verb.span.begin});
 }
 
-bool ClauseTellsDone(std::string_view text, ByteSpan clause) {
+bool ClauseTellsDone(std::string_view text, ByteSpan clause, ByteSpan retold) {
   for (uint32_t at = clause.begin; at < clause.end;) {
     const auto verb = Verbs().At(text, at, clause.end);
     if (!verb) {
@@ -217,7 +217,7 @@ bool ClauseTellsDone(std::string_view text, ByteSpan clause) {
       continue;
     }
     at = verb->span.end;
-    if (verb->kind == kNoVerb) continue;
+    if (verb->kind == kNoVerb || retold.Contains(verb->span)) continue;
     const ByteSpan before = {clause.begin, verb->span.begin};
     const bool completed =
         IsPerfective(text, *verb, clause.end) || IsCoveredByFinalParticle(text, *verb, clause);
@@ -292,9 +292,12 @@ ByteSpan WindowAround(std::string_view text, ByteSpan folded) {
 
 std::string_view ToString(Tense tense) { return NameOf(kNames, tense); }
 
-Tense TenseOf(std::string_view text, ByteSpan folded) {
+Tense TenseOf(std::string_view text, ByteSpan folded, ByteSpan retold) {
   const ByteSpan window = WindowAround(text, folded);
-  if (AnyClause(text, window, ClauseTellsDone)) return Tense::kDone;
+  const auto tells_done = [&](std::string_view words, ByteSpan clause) {
+    return ClauseTellsDone(words, clause, retold);
+  };
+  if (AnyClause(text, window, tells_done)) return Tense::kDone;
   if (AnyClause(text, window, ClauseTellsRefused)) return Tense::kRefused;
   return OngoingCues().In(text, window) ? Tense::kOngoing : Tense::kAsked;
 }

@@ -21,7 +21,8 @@ std::string_view ToString(Tense tense);
 // Returns the tense of what `folded` tells, from its sentence and from a neighbouring one that goes
 // on with it. What cannot be told is asked. Where several are told, done goes before refused and
 // ongoing: who has given something away must be helped, whatever was refused later.
-Tense TenseOf(std::string_view text, ByteSpan folded);
+// The verb at `retold` tells whose words it are, and is no deed: 您刚才说对方让您交钱 is asked.
+Tense TenseOf(std::string_view text, ByteSpan folded, ByteSpan retold = {});
 
 }  // namespace mingcha
 

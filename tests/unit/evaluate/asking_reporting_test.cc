@@ -124,6 +124,42 @@ TEST(ReportedGuardTest, DoesNotHoldForWhatIsDoneAlready) {
                     });
 }
 
+TEST(ReportedGuardTest, HoldsForWhatACustomerHasJustTold) {
+  ExpectHolds(Guard::kReported, Speaker::kAgent,
+              {
+                  "您刚才说对方让您【交保证金】",
+                  "您刚刚说了,对方让您【交保证金】",
+                  "您已经告诉我们客服他要您【转到安全账户】",
+                  "您刚才说客服承诺【保本】",
+              });
+}
+
+TEST(ReportedGuardTest, DoesNotHoldForADeedThatACustomerHasJustToldOf) {
+  ExpectDoesNotHold(Guard::kReported, Speaker::kAgent,
+                    {
+                        "您刚才说对方让您【交保证金】,您已经交了",
+                        "我刚才跟您说了,【交保证金】就能提现",
+                        "您说的没错,先【交保证金】",
+                    });
+}
+
+TEST(AskedGuardTest, HoldsForTheParticleMaInAQuestion) {
+  ExpectHolds(Guard::kAsked, Speaker::kCustomer, {"这款【保本】嘛", "真的【保本】嘛"});
+  ExpectHolds(Guard::kAsked, Speaker::kAgent, {"您是问这款【保本】嘛", "您想知道【保不保本】嘛"});
+}
+
+TEST(AskedGuardTest, DoesNotHoldForTheParticleMaThatAsserts) {
+  ExpectDoesNotHold(Guard::kAsked, Speaker::kAgent,
+                    {
+                        "这款【保本】嘛,您放心",
+                        "我们这款就是【保本】嘛",
+                        "【稳赚】的嘛",
+                        "银行的东西,【保本】嘛",
+                    });
+  ExpectDoesNotHold(Guard::kAsked, Speaker::kCustomer,
+                    {"你们当初就是说【保本】嘛", "本来就【保本】的嘛", "反正【保本】嘛"});
+}
+
 TEST(AskedGuardTest, HoldsForAThingBesideItsOpposite) {
   ExpectHolds(Guard::kAsked, Speaker::kAgent,
               {

@@ -84,6 +84,22 @@ TEST(NegatedGuardTest, HoldsForAHitThatIsForbidden) {
               });
 }
 
+TEST(NegatedGuardTest, DoesNotHoldBehindACommandToKeepASecret) {
+  ExpectDoesNotHold(Guard::kNegated, Speaker::kAgent,
+                    {
+                        "不准告诉任何人,把钱【转到安全账户】",
+                        "不许跟家人说,先【转账】",
+                        "案情不得向任何人透露,【转到安全账户】接受核查",
+                        "严禁声张,马上【转账】",
+                    });
+  ExpectHolds(Guard::kNegated, Speaker::kAgent,
+              {
+                  "不得向任何人承诺收益,【保本】",
+                  "不得告诉任何人【验证码】",
+                  "严禁向他人索要密码,【验证码】",
+              });
+}
+
 TEST(NegatedGuardTest, HoldsForEachPartOfAListThatSharesANegation) {
   ExpectHolds(Guard::kNegated, Speaker::kAgent,
               {

@@ -101,6 +101,12 @@ TEST(QuotedGuardTest, DoesNotHoldForAContractThatPromises) {
                     });
 }
 
+TEST(QuotedGuardTest, DoesNotHoldBehindAWordThatOnlyHoldsAVerbOfSaying) {
+  ExpectDoesNotHold(Guard::kQuoted, Speaker::kAgent,
+                    {"您先交保证金,马上给您【放款】", "您签个承诺书就【保本】"});
+  ExpectHolds(Guard::kQuoted, Speaker::kAgent, {"他们承诺交了保证金就【放款】"});
+}
+
 TEST(QuotedGuardTest, HoldsForCountedCharactersAndAdvertisements) {
   ExpectHolds(Guard::kQuoted, Speaker::kAgent,
               {

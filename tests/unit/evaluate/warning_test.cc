@@ -120,6 +120,22 @@ TEST(WarningGuardTest, HoldsForWhatOneMayMeetWith) {
                     });
 }
 
+TEST(WarningGuardTest, DoesNotHoldForACommandToKeepASecret) {
+  ExpectDoesNotHold(Guard::kWarning, Speaker::kAgent,
+                    {
+                        "这件事不准告诉任何人,现在要您【转到安全账户】",
+                        "不准告诉任何人我们要您【转到安全账户】",
+                        "案子保密,不许跟任何人说是我们让您【转账】的",
+                        "不得向任何人透露,您要把钱【转到安全账户】",
+                        "别让任何人知道我们要您【打开屏幕共享】",
+                    });
+  ExpectHolds(Guard::kWarning, Speaker::kAgent,
+              {
+                  "任何人不让您告诉家人,还要您【转到安全账户】,都是诈骗",
+                  "不管任何人要您【转到安全账户】,都别理",
+              });
+}
+
 TEST(WarningGuardTest, HoldsForAdviceToHangUpOrToBeWary) {
   ExpectHolds(Guard::kWarning, Speaker::kAgent,
               {

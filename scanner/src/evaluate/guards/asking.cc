@@ -3,7 +3,8 @@
 // Counter-forms: rhetorical questions, which assert ("难道还不保本?"); offers of the business side
 // ("要不要试试 稳赚的?"); what a customer was told or asked by others, whatever he asks
 // about it ("他说解冻要交保证金,是真的吗"); tags that ask for consent and not for truth
-// ("保本的,知道吗"); what has been done already.
+// ("保本的,知道吗"); 嘛 in the mouth of the business side, or beside 就是 ("就是保本嘛"); what has
+// been done already.
 
 #include <algorithm>
 #include <vector>
@@ -20,13 +21,26 @@ namespace {
 constexpr uint32_t kLongestTag = 10;
 constexpr uint32_t kAskerReach = 8;  // Between who asks a customer and the verb.
 
-// At the end of a clause. 不 and 没有 ask only in the mouth of customers.
+// At the end of a clause. 不, 没有 and 嘛 ask only in the mouth of customers.
 const CueTable& Particles() {
-  static const CueTable table("吗 么 嘛 真的假的");
+  static const CueTable table("吗 么 真的假的");
   return table;
 }
 const CueTable& ParticlesOfCustomers() {
-  static const CueTable table("没有 不 没");
+  static const CueTable table("没有 不 没 嘛");
+  return table;
+}
+
+// With one of these 嘛 asserts what everybody knows: "本来就是保本嘛".
+const CueTable& Obvious() {
+  static const CueTable table(
+      "就是 就会 就能 本来 当然 明明 反正 肯定 都说 说了 毕竟 其实 早就 说好 自然 总归 因为");
+  return table;
+}
+
+// They make 嘛 ask, whoever writes it: "您是问保本嘛".
+const CueTable& Asking() {
+  static const CueTable table("问 想知道 想了解 咨询 是说");
   return table;
 }
 
@@ -144,8 +158,10 @@ bool IsInterrogative(const HitPlace& place, ByteSpan clause, bool marked) {
     if (const auto cue = QuestionWords().First(text, clause)) return place.HoldsBy(cue->span);
   }
   if (NoParticles().EndsAt(text, trimmed.begin, trimmed.end)) return false;
+  const bool like_customers = place.speaker == Speaker::kCustomer || Asking().In(text, clause);
+  const bool obvious = EndsWith(text, trimmed, "嘛") && Obvious().In(text, clause);
   const bool asks = Particles().EndsAt(text, trimmed.begin, trimmed.end) ||
-                    (place.speaker == Speaker::kCustomer &&
+                    (like_customers && !obvious &&
                      ParticlesOfCustomers().EndsAt(text, trimmed.begin, trimmed.end));
   return asks && place.HoldsBy({PreviousCharacter(text, trimmed.end), trimmed.end});
 }

@@ -74,6 +74,24 @@ const CueTable& Denials() {
   return table;
 }
 
+const CueTable& Listeners() {
+  static const CueTable table(
+      "任何人 别人 其他人 他人 外人 旁人 第三人 第三方 家人 家里人 家属 父母 爸妈 子女 孩子 老公 "
+      "老婆 "
+      "亲友 朋友 同事 银行 柜员 民警");
+  return table;
+}
+
+const CueTable& ToListeners() {
+  static const CueTable table("告诉 告知 透露给 泄露给 跟 和 向 对 与 同 让 给 被");
+  return table;
+}
+
+const CueTable& Telling() {
+  static const CueTable table("说 讲 提 提起 透露 泄露 声张 外传 说出去 讲出去 知道 泄密");
+  return table;
+}
+
 bool StandsAsPromise(std::string_view text, const CueHit& cue, uint32_t end) {
   const ByteSpan before = {StepBack(text, cue.span.begin, 3), cue.span.begin};
   if (Denials().In(text, before)) return false;
@@ -105,6 +123,18 @@ bool PromisesAfter(const HitPlace& place) {
     if (cue && StandsAsPromise(place.text, *cue, after.end)) return true;
   }
   return false;
+}
+
+bool AreListeners(std::string_view text, uint32_t begin, uint32_t end) {
+  return ToListeners().EndsAt(text, begin, end);
+}
+
+bool IsSecrecy(std::string_view text, ByteSpan clause) {
+  static const CueTable secret("声张 外传 泄密 说出去 讲出去");
+  if (secret.EndsAt(text, clause.begin, clause.end)) return true;
+  const auto listener = Listeners().Last(text, clause);
+  if (!listener || !AreListeners(text, clause.begin, listener->span.begin)) return false;
+  return listener->span.end == clause.end || Telling().EndsAt(text, listener->span.end, clause.end);
 }
 
 bool SpeaksOfOwn(std::string_view text, ByteSpan before_hit) { return Own().In(text, before_hit); }

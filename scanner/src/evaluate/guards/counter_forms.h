@@ -22,6 +22,12 @@ bool PromisesAfter(const HitPlace& place);
 // "咱家"), and `before_hit` allows for cues that stand in front of it.
 bool SpeaksOfOwn(std::string_view text, ByteSpan before_hit);
 
+// Somebody is to tell nobody, and there the clause ends: "不准告诉任何人,…", "不得跟家人说,…".
+// `clause` begins behind the prohibition. Whoever wants a thing kept secret warns of nothing.
+bool IsSecrecy(std::string_view text, ByteSpan clause);
+// What ends at `end` makes those behind it listeners, as 告诉 and 跟 do in "不准告诉任何人".
+bool AreListeners(std::string_view text, uint32_t begin, uint32_t end);
+
 // The hit's clause asks the other side for something: it is to be given to the speaker ("发给我"),
 // or begins as an imperative that is not itself a protective one ("请把…", not "请挂断").
 bool Solicits(const HitPlace& place);

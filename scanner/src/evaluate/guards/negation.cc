@@ -3,8 +3,8 @@
 // A negator on the left reaches six characters, a prohibition further; a comma, an adversative and
 // the end of the sentence break its scope (a prohibition passes a comma, but not a new subject). It
 // is spent when it has an object of its own ("没有风险保本"), or a consequence of its own
-// ("不看征信就放款"). A second negator right in front of it
-// turns it over ("不是不保本"). On the right, "…是不可能的" and the like deny what stands before
+// ("不看征信就放款"), or demands a secret ("不准告诉任何人,…"). A second negator right in front of
+// it turns it over ("不是不保本"). On the right, "…是不可能的" and the like deny what stands before
 // them.
 //
 // Counter-forms: words that hold a negator and deny nothing (不错, 特别); questions of the form
@@ -155,6 +155,7 @@ bool Reaches(const HitPlace& place, const std::vector<CueHit>& operators, size_t
     if (between.kind == kBreak || (between.kind == kSubject && comma)) return false;
     if (between.kind == kComma) {
       if (negator.kind != kProhibition) return false;
+      if (IsSecrecy(place.text, {negator.span.end, between.span.begin})) return false;
       comma = true;
     }
     if (between.kind == kPause && first_pause == 0) first_pause = between.span.begin;

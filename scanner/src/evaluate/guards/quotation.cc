@@ -120,10 +120,15 @@ const CueTable& SpeakersOfCustomers() {
   return table;
 }
 
+enum : CueKind { kSpeech, kNoSpeech };
 const CueTable& Speaking() {
-  static const CueTable table(
-      "说 说的 称 讲 讲的 宣称 声称 自称 号称 承诺 承诺的 宣传 宣传的 吹 吹嘘 提到 提到的 "
-      "所说的 问的 喊 保证");
+  static const CueTable table({
+      {kSpeech,
+       "说 说的 称 讲 讲的 宣称 声称 自称 号称 承诺 承诺的 宣传 宣传的 吹 吹嘘 提到 提到的 "
+       "所说的 问的 喊 保证"},
+      // Words that hold one of these.
+      {kNoSpeech, "保证金 保证人 保证书 保证保险 承诺书 承诺函 名称 职称 讲师 说明书"},
+  });
   return table;
 }
 
@@ -229,8 +234,12 @@ bool IsCited(const HitPlace& place) {
 // Somebody else says it.
 bool IsSaidByOthers(const HitPlace& place) {
   const std::string_view text = place.text;
-  const auto verb = Speaking().Last(text, {place.sentence.begin, place.hit.begin});
-  if (!verb || CodePointsIn(text, verb->span.end, place.hit.begin) > kSpeechReach) return false;
+  std::vector<CueHit> verbs;
+  Speaking().All(text, {place.sentence.begin, place.hit.begin}, &verbs);
+  const auto verb = std::find_if(verbs.rbegin(), verbs.rend(),
+                                 [](const CueHit& cue) { return cue.kind == kSpeech; });
+  if (verb == verbs.rend() || CodePointsIn(text, verb->span.end, place.hit.begin) > kSpeechReach)
+    return false;
   if (SpeaksOfOwn(text, {verb->span.end, place.hit.begin})) return false;
   const uint32_t from = StepBack(text, verb->span.begin, kSpeakerReach, place.sentence.begin);
   auto who = Speakers().Last(text, {from, verb->span.begin});

@@ -42,11 +42,12 @@ const CueTable& SubjectsOfBusiness() {
   return table;
 }
 
-enum : CueKind { kSaying, kWanting, kAsking };
+enum : CueKind { kSaying, kWanting, kAsking, kAgreeing };
 const CueTable& Verbs() {
   static const CueTable table({
       {kSaying, "说 说的 称 讲 告诉 表示 跟我说 跟我讲 和我说 提到"},
       {kAsking, "问 反映"},
+      {kAgreeing, "说的对 说得对 说的没错 说得没错 说的没问题 说的有道理 说得有道理"},
       {kWanting, "让 叫 要 要求 承诺 答应 教 骗 发短信 通知 催 保证 宣传 介绍 推荐"},
   });
   return table;
@@ -98,13 +99,15 @@ bool HasSubject(const HitPlace& place, const CueHit& verb) {
          place.HoldsBy(who->span);
 }
 
-bool IsRetold(const HitPlace& place) {
+// The words that make the hit somebody else's.
+std::optional<ByteSpan> RetoldBy(const HitPlace& place) {
   const std::string_view text = place.text;
   const ByteSpan left = {place.sentence.begin, place.hit.begin};
-  if (PassedOn().In(text, left)) return false;
+  if (PassedOn().In(text, left)) return std::nullopt;
   const auto impersonal = ToMe().Last(text, left);
   if (impersonal && CodePointsIn(text, impersonal->span.end, left.end) <= kReportReach) {
-    return place.HoldsBy(impersonal->span);
+    place.HoldsBy(impersonal->span);
+    return impersonal->span;
   }
   for (uint32_t at = left.begin; at < left.end;) {
     const auto verb = Verbs().At(text, at, left.end);
@@ -114,16 +117,20 @@ bool IsRetold(const HitPlace& place) {
     }
     at = verb->span.end;
     const bool near = CodePointsIn(text, at, left.end) <= kReportReach;
-    if (near && HasSubject(place, *verb)) return place.HoldsBy(verb->span);
+    if (near && verb->kind != kAgreeing && HasSubject(place, *verb)) {
+      place.HoldsBy(verb->span);
+      return verb->span;
+    }
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
 
 bool IsReported(const HitPlace& place) {
-  return IsRetold(place) && !WinksAfter(place) && !PromisesAfter(place) &&
-         TenseOf(place.text, place.hit) != Tense::kDone;
+  const auto retold = RetoldBy(place);
+  return retold && !WinksAfter(place) && !PromisesAfter(place) &&
+         TenseOf(place.text, place.hit, *retold) != Tense::kDone;
 }
 
 }  // namespace mingcha

@@ -1,7 +1,7 @@
 // warning: the hit is what people are warned of ("凡是承诺保本的都是诈骗", "谨防…", "如遇…请挂断").
 //
 // Whoever it may be (任何人) and whatever one meets (遇到) warn only of what is claimed or
-// demanded: "任何人来买都保本" promises.
+// demanded: "任何人来买都保本" promises. Whom nothing is to be told ("不准告诉任何人") is no cue.
 //
 // Counter-forms: a solicitation that hides behind the warning ("为防诈骗,请把验证码发给我"), one's
 // own goods behind it ("警惕高收益陷阱,我们这款保本"), a customer to whom it has happened already.
@@ -186,7 +186,9 @@ bool WarnsOfTheHit(const HitPlace& place, const CueHit& cue) {
     case kVillain:
       return place.speaker != Speaker::kCustomer;
     case kAnyone:
-      return IsClaimed(place, cue);
+      // "不准告诉任何人" wants a secret kept.
+      return !AreListeners(place.text, place.sentence.begin, cue.span.begin) &&
+             IsClaimed(place, cue);
     default:
       return cue.kind != kNoWarning;
   }
