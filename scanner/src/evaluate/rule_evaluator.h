@@ -8,14 +8,14 @@
 #define MINGCHA_EVALUATE_RULE_EVALUATOR_H_
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "mingcha/scan_result.h"
 
 #include "evaluate/condition_evaluator.h"
-#include "evaluate/guard_judge.h"
+#include "evaluate/rule_guards.h"
+#include "evaluate/rule_plan.h"
 #include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
 #include "rulepack/compiled_pack.h"
@@ -41,22 +41,17 @@ class RuleEvaluator {
   void EvaluateParts(ScanResult* result);
 
  private:
-  // What is known of a rule before any message.
-  struct Plan {
-    bool active = false;
-    SpeakerSet speakers = 0;        // Of a watching rule, those of its parts.
-    std::vector<uint32_t> guarded;  // Patterns whose hits its guards may take back.
-    // A pattern finds in one place and forbids in another: suppressing its hits can make the
-    // condition hold, so that it must not be tried without guards first.
-    bool both_ways = false;
+  // What a finding is made of.
+  struct RuleMatch {
+    Match match;
+    std::span<const uint32_t> members;  // Its hits.
+    bool lowered = false;
+    Features features;
   };
 
-  void PlanRule(const CompiledRule& rule, bool include_drafts);
   // Indices of the rules that users of the hit patterns belong to, ascending.
   const std::vector<uint32_t>& Candidates();
-  // The first reason why the rule is not for the message.
-  std::optional<Mismatch> MismatchOf(uint32_t rule) const;
-  // Whether there is none. Begins the rule's trace.
+  // Whether the rule is for the message. Begins the rule's trace.
   bool IsFor(uint32_t rule);
   // Evaluates a rule of one message, and before it those that it names, unless that was done.
   void EvaluateRule(uint32_t rule, ScanResult* result);
@@ -74,41 +69,31 @@ class RuleEvaluator {
   bool Holds(uint32_t rule, const Condition& condition, ScanResult* result, bool guarded = true);
   // For a trace.
   RuleTrace& TraceOf(uint32_t rule);
-  void TraceJudged(uint32_t rule, const Condition& condition,
-                   std::optional<EvasionKind> evasion_kind);
+  // Traces the condition that was just evaluated; null if there is no trace.
+  JudgedCondition* TraceJudged(uint32_t rule, const Condition& condition);
   void TraceOthers(RuleKind kind);
-  // Asks the guards about every hit of the plan's patterns; fills taken_back_, lowered_ and
-  // reasons_.
-  bool AskGuards(const CompiledRule& rule, const Plan& plan);
-  void AskLawful(const CompiledRule& rule, uint32_t hit);
   void RecordSuppressed(uint32_t rule, ScanResult* result);
   void AddRuleHits(uint32_t rule, ScanResult* result);
   // Adds one finding, unless the rule's tenses or a suppression forbid it.
-  void AddRuleHit(uint32_t rule, const Match& match, std::span<const uint32_t> members,
-                  Features features, ScanResult* result);
+  void AddRuleHit(uint32_t rule, RuleMatch found, ScanResult* result);
   // Whether the rule may find with the tense of `hull`; sets the feature if it is wanted.
   bool TakeTense(uint32_t rule, ByteSpan hull, Features* features);
   void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) const;
   // Whether a finding is told: of one message all are.
   bool IsToldOf(std::span<const uint32_t> members) const;
   bool IsToldOf(uint32_t hit) const;
-  bool IsLowered(std::span<const uint32_t> members) const;
-  void AddSuppressed(uint32_t rule, uint32_t hit, ScanResult* result);
+  void AddSuppressed(uint32_t rule, uint32_t hit, Guard guard, ScanResult* result);
 
   const CompiledPack& pack_;
-  std::vector<Plan> plans_;  // By rule.
+  std::vector<RulePlan> plans_;  // By rule.
   ScannedMessage* message_ = nullptr;
-  GuardJudge judge_;
+  RuleGuards guards_;  // Of the condition at hand.
   ConditionEvaluator conditions_;
   NamedMatches named_;
   bool names_rules_ = false;  // Some rule of the pack names another.
   std::vector<uint32_t> candidates_;
   bool candidates_known_ = false;
-  std::vector<uint32_t> waiting_;  // Rules that name one that has found something.
-  // By hit, for the rule at hand: 0, or 1 + the guard that took it back; and whether a lawful
-  // exception could not be checked.
-  std::vector<uint8_t> taken_back_;
-  std::vector<uint8_t> lowered_;
+  std::vector<uint32_t> waiting_;      // Rules that name one that has found something.
   std::vector<uint32_t> would_count_;  // Hits of the matches that there would be without guards.
   ScanTrace* trace_ = nullptr;
 };

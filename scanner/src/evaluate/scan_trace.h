@@ -79,9 +79,11 @@ struct TenseTrace {
   bool wanted = true;
 };
 
-// One condition of a rule: that of a message rule, or one way of evading of a qa rule.
+// One condition of a rule: that of a message rule, one way of evading of a qa rule, a signal of a
+// score.
 struct JudgedCondition {
   std::optional<EvasionKind> evasion_kind;
+  const ScoreSignal* signal = nullptr;  // Of the pack.
   ConditionTrace condition;
   std::vector<GuardedHit> guarded;
 };
@@ -89,6 +91,7 @@ struct JudgedCondition {
 struct RuleTrace {
   uint32_t rule = 0;
   std::optional<Mismatch> mismatch;  // The first; the rest is then judged for the trace only.
+  uint32_t threshold = 0;            // Of a score.
   std::vector<JudgedCondition> conditions;
   std::vector<TenseTrace> tenses;  // Of the matches, if the rule asks for them.
 };

@@ -165,6 +165,24 @@ TEST(ScoreTest, AsksTheGuardsAboutEachSignal) {
   EXPECT_EQ(scan.suppressed.size(), 1U);
 }
 
+TEST(ScoreTest, IsOneLevelLowerIfAnySignalMayBeLawful) {
+  Scanned scanned(RuleText("mkt.score", R"(    patterns:
+      keeps: {terms: [还本付息]}
+      bond: {terms: [国债]}
+      hurry: {terms: [马上]}
+    signals: [{condition: keeps}, {condition: hurry}]
+    threshold: 2
+    guards: [lawful]
+    lawful: [{pattern: bond, attributes: {product: [treasury_bond]}}]
+)",
+                           "    kind: score\n"));
+  const ScanResult plain = scanned.Scan("到期还本付息,马上");
+  const ScanResult lowered = scanned.Scan("国债到期还本付息。马上");
+  ASSERT_EQ(plain.hits.size(), 1U);
+  ASSERT_EQ(lowered.hits.size(), 1U);
+  EXPECT_LT(lowered.hits[0].severity, plain.hits[0].severity);
+}
+
 TEST(ScoreTest, TakesRulesAndAmountsAsSignals) {
   Scanned scanned(RuleText("mkt.keeps", Words("保本"), "    guards: [negated]\n") +
                   RuleText("mkt.score", R"(    signals:
