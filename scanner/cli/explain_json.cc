@@ -82,6 +82,10 @@ Json OfGuard(const ExplainedGuard& guarded) {
 Json OfJudgement(const ExplainedJudgement& judgement) {
   Json json;
   if (judgement.evasion_kind) json["evasion_kind"] = ToString(*judgement.evasion_kind);
+  if (judgement.signal) {
+    json["signal"] = judgement.signal->name;
+    json["weight"] = judgement.signal->weight;
+  }
   json["condition"] = OfCondition(judgement.condition);
   json["guarded"] = ListOf(judgement.guarded, OfGuard);
   return json;
@@ -101,6 +105,11 @@ Json OfRule(const ExplainedRule& rule) {
   json["status"] = ToString(rule.status);
   json["outcome"] = ToString(rule.outcome);
   if (!rule.mismatch.empty()) json["mismatch"] = rule.mismatch;
+  if (rule.sum) {
+    json["score"] = rule.sum->reached;
+    json["score_without_guards"] = rule.sum->without_guards;
+    json["threshold"] = rule.sum->threshold;
+  }
   json["judgements"] = ListOf(rule.judgements, OfJudgement);
   if (!rule.tenses.empty()) json["tenses"] = ListOf(rule.tenses, OfTense);
   return json;
@@ -119,6 +128,15 @@ Json OfSignal(const ExplainedSignal& signal) {
 }
 
 Json OfFinding(const Finding& finding) { return mingcha::ToJson(finding); }
+
+Json OfPart(const JoinedPart& part) {
+  Json json;
+  json["message_id"] = part.message_id;
+  json["begin"] = part.joined.begin;
+  json["end"] = part.joined.end;
+  json["original_begin"] = part.original_begin;
+  return json;
+}
 
 Json OfClause(const WhyNotClause& clause) {
   Json json;
@@ -156,6 +174,10 @@ Json OfStep(const ConversationStep& step) {
     json["message"] = ToJson(*step.message);
     json["counts_as_reply"] = step.counts_as_reply;
     json["duplicate"] = step.duplicate;
+    if (!step.joined.empty()) {
+      json["joined"] =
+          ListOf(step.joined, [](const Explanation& joined) { return ToJson(joined); });
+    }
   } else if (!step.event.empty()) {
     json["event"] = step.event;
     json["event_id"] = step.record_id;
@@ -180,6 +202,7 @@ Json ToJson(const Explanation& explanation) {
   json["channel"] = ToString(message.channel);
   json["sent_at"] = FormatTimestamp(message.sent_at);
   json["text"] = explanation.shown_text;
+  if (!explanation.parts.empty()) json["joined"] = ListOf(explanation.parts, OfPart);
   json["incomplete"] = ListOf(explanation.incomplete,
                               [](IncompleteReason reason) { return Json(ToString(reason)); });
   json["substantive"] = explanation.substantive;

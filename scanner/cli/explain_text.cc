@@ -109,6 +109,8 @@ std::string_view OutcomeInWords(RuleOutcome outcome) {
       return "exceptions took back what it needs";
     case RuleOutcome::kConditionFails:
       return "the condition does not hold";
+    case RuleOutcome::kBelowThreshold:
+      return "its signals do not add up to the threshold";
     case RuleOutcome::kGuarded:
       return "guards took back what it needs";
     case RuleOutcome::kOtherTense:
@@ -119,16 +121,30 @@ std::string_view OutcomeInWords(RuleOutcome outcome) {
   return {};
 }
 
+std::string SumText(const ExplainedSum& sum) {
+  std::string told = absl::StrFormat("    score %d, threshold %d", static_cast<int>(sum.reached),
+                                     static_cast<int>(sum.threshold));
+  if (sum.without_guards > sum.reached) {
+    told += absl::StrFormat(" (%d without guards)", static_cast<int>(sum.without_guards));
+  }
+  return told + "\n";
+}
+
 std::string RuleText(const ExplainedRule& rule) {
   std::string told = absl::StrFormat("  %s  %s", rule.id, rule.title);
   if (rule.status != RuleStatus::kStable) {
     told += absl::StrFormat("  (%s)", Text(ToString(rule.status)));
   }
   told += absl::StrFormat(": %s\n", Text(OutcomeInWords(rule.outcome)));
+  if (rule.sum) told += SumText(*rule.sum);
   if (!rule.mismatch.empty()) told += absl::StrFormat("    %s\n", Visible(rule.mismatch));
   for (const ExplainedJudgement& judgement : rule.judgements) {
     if (judgement.evasion_kind) {
       told += absl::StrFormat("    evaded by %s\n", Text(ToString(*judgement.evasion_kind)));
+    }
+    if (judgement.signal) {
+      told += absl::StrFormat("    signal %s, weight %d\n", judgement.signal->name,
+                              static_cast<int>(judgement.signal->weight));
     }
     told += ConditionText(judgement.condition, 4);
     for (const ExplainedGuard& guarded : judgement.guarded) told += GuardText(guarded);
@@ -144,6 +160,7 @@ bool IsTold(const Explanation& explanation, const ExplainedRule& rule,
             const ExplainDetail& detail) {
   return detail.all_rules || rule.is_close() || rule.outcome == RuleOutcome::kExcepted ||
          rule.outcome == RuleOutcome::kConditionFails ||
+         rule.outcome == RuleOutcome::kBelowThreshold ||
          (explanation.why_not && explanation.why_not->rule_id == rule.id);
 }
 
@@ -248,6 +265,17 @@ std::string ChangeText(const ObligationChange& change, const ForPeople& people) 
                          change.why.empty() ? "" : "; " + Visible(change.why));
 }
 
+std::string JoinedText(const Explanation& joined, const ExplainDetail& detail) {
+  std::string told = "together with the messages in front of it, as one text\n  " +
+                     Visible(joined.shown_text) + "\n";
+  for (const JoinedPart& part : joined.parts) {
+    told += absl::StrFormat("  [%d,%d) is %s from byte %d\n", static_cast<int>(part.joined.begin),
+                            static_cast<int>(part.joined.end), Visible(part.message_id),
+                            static_cast<int>(part.original_begin));
+  }
+  return told + BodyOf(joined, detail);
+}
+
 std::string StepText(const ConversationStep& step, const ForPeople& people,
                      const ExplainDetail& detail) {
   std::string told;
@@ -257,6 +285,7 @@ std::string StepText(const ConversationStep& step, const ForPeople& people,
     if (step.duplicate) told += "  sent again: nothing changes\n";
     const bool plain = step.message->hits.empty() && !step.message->why_not;
     if (!plain) told += BodyOf(*step.message, detail);
+    for (const Explanation& joined : step.joined) told += JoinedText(joined, detail);
   } else if (!step.event.empty()) {
     told += absl::StrFormat("%s · event %s · %s\n", Visible(step.record_id), step.event,
                             people.Time(step.at));

@@ -47,12 +47,16 @@ finding is not derived anew, 2 it was made by another pack (--any-pack explains 
 Examples:
   mingcha rules explain '这款保*本，您放心'
   mingcha rules explain --rule mkt.guarantee.principal --speaker customer '这款不保本'
+  mingcha rules explain '这款保' '本的，您放心'
   mingcha rules explain --file chat.jsonl --conversation c-1
   mingcha rules explain --finding 3f2a… --store mingcha.db --messages archive/2026-11-16.jsonl
 )";
 
+// Several texts are messages that follow each other so closely.
+constexpr Duration kBetweenTexts = std::chrono::seconds(3);
+
 struct ExplainCommand {
-  std::string text;
+  std::vector<std::string> texts;
   std::string rules;
   CacheChoice cache;
   std::string format = "text";
@@ -114,18 +118,18 @@ std::optional<Timestamp> TimeOf(const std::string& at, const CompiledPack& pack)
   return noon ? std::optional<Timestamp>(*noon - pack.utc_offset) : std::nullopt;
 }
 
-absl::StatusOr<Message> MessageOf(const ExplainCommand& command, const CompiledPack& pack,
-                                  std::optional<uint32_t> rule) {
+absl::StatusOr<Message> MessageOf(const ExplainCommand& command, const std::string& text,
+                                  const CompiledPack& pack, std::optional<uint32_t> rule) {
   Message message;
   RuleExample example;
-  example.text = command.text;
+  example.text = text;
   if (rule) {
     message = MessageFor(pack, pack.rules[*rule], example);
   } else {
     message.speaker = Speaker::kAgent;
     message.channel = Channel::kOnlineChat;
     message.sent_at = PlainTextSource::Options().epoch;
-    message.text = command.text;
+    message.text = text;
   }
   message.conversation.conversation_id = "text";
   message.message_id = "text";
@@ -195,11 +199,23 @@ absl::StatusOr<Conversations> ReadRecords(const std::vector<std::string>& files,
   return conversations;
 }
 
-int ExplainText(const ExplainCommand& command, const std::shared_ptr<const RulePack>& pack,
-                std::optional<uint32_t> rule) {
-  const absl::StatusOr<Message> message = MessageOf(command, pack->compiled(), rule);
-  if (!message.ok()) return Refuse(kExitUsage, mingcha::MessageOf(message.status()));
-  Teller(command, *pack).Tell(MessageExplainer(pack).Explain(*message, rule));
+// One text is a message by itself, several are a conversation of one speaker.
+int ExplainTexts(const ExplainCommand& command, const std::shared_ptr<const RulePack>& pack,
+                 std::optional<uint32_t> rule) {
+  std::vector<Record> records;
+  for (const std::string& text : command.texts) {
+    absl::StatusOr<Message> message = MessageOf(command, text, pack->compiled(), rule);
+    if (!message.ok()) return Refuse(kExitUsage, mingcha::MessageOf(message.status()));
+    if (command.texts.size() == 1) {
+      Teller(command, *pack).Tell(MessageExplainer(pack).Explain(*message, rule));
+      return kExitDone;
+    }
+    message->sent_at += kBetweenTexts * static_cast<int64_t>(records.size());
+    message->message_id = absl::StrFormat("text-%d", records.size() + 1);
+    records.emplace_back(*std::move(message));
+  }
+  Teller(command, *pack)
+      .Tell(ConversationExplainer(pack).Explain(std::move(records), Timestamp::min(), rule));
   return kExitDone;
 }
 
@@ -292,10 +308,10 @@ int ExplainFinding(const ExplainCommand& command, const std::shared_ptr<const Ru
 
 // What is wrong with the options taken together, or nothing.
 std::string FaultOf(const ExplainCommand& command) {
-  const int ways = (command.text.empty() ? 0 : 1) + (command.file.empty() ? 0 : 1) +
+  const int ways = (command.texts.empty() ? 0 : 1) + (command.file.empty() ? 0 : 1) +
                    (command.finding.empty() ? 0 : 1);
   if (ways != 1) return "say one of TEXT, --file and --finding";
-  if (command.text.empty() && command.says_message()) {
+  if (command.texts.empty() && command.says_message()) {
     return "--speaker, --channel, --tenant, --attribute and --at tell about TEXT";
   }
   if (command.file.empty() && !command.conversation.empty()) return "--conversation needs --file";
@@ -332,8 +348,10 @@ int Explain(ExplainCommand command) {
     }
   }
   if (!command.file.empty()) return ExplainFile(command, pack, rule);
-  if (command.text == kStandardInput) command.text = StandardInput();
-  return ExplainText(command, pack, rule);
+  if (command.texts == std::vector<std::string>{std::string(kStandardInput)}) {
+    command.texts = {StandardInput()};
+  }
+  return ExplainTexts(command, pack, rule);
 }
 
 void AddMessageOptions(CLI::App* verb, ExplainCommand* command) {
@@ -369,7 +387,9 @@ void AddRulesExplainCommand(CLI::App* rules, int* exit_code) {
   const auto command = std::make_shared<ExplainCommand>();
   CLI::App* verb =
       rules->add_subcommand("explain", "Tell why something is found, and why not, step by step");
-  verb->add_option("TEXT", command->text, "A message's text; - is standard input");
+  verb->add_option("TEXT", command->texts,
+                   "A message's text; - is standard input. Several are messages of one speaker, "
+                   "three seconds apart");
   verb->add_option(kRulesOption, command->rules, kRulesHelp)->type_name("DIR");
   verb->add_option("--format", command->format,
                    "text, or JSON: one object for a text or finding, "

@@ -46,6 +46,7 @@ class Scanner {
   // The same, and tells in `*trace` (may be null) what was done step by step, for the floors above
   // that explain it. The result is the same with and without.
   ScanResult Scan(const Message& message, ScanTrace* trace);
+  ScanResult ScanJoined(const JoinedMessages& messages, ScanTrace* trace);
 
   const RulePack& pack() const { return *pack_; }
 

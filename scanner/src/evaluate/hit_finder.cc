@@ -52,9 +52,9 @@ bool HitFinder::FindAll(Normalizer& normalizer, size_t max_hits, std::vector<Tra
 }
 
 bool HitFinder::FindJoined(Normalizer& normalizer, size_t max_hits,
-                           std::span<const JoinedPart> parts) {
+                           std::span<const JoinedPart> parts, std::vector<TracedHit>* trace) {
   Clear();
-  trace_ = nullptr;
+  trace_ = trace;
   parts_ = parts;
   features_.SetText(normalizer.folded().text);
   Search(normalizer, max_hits);

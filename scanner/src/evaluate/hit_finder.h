@@ -60,7 +60,8 @@ class HitFinder {
   // What crosses from one into another is a hit of the joined view, and only of a pattern that is
   // matched in it, unless one of the messages has a hit of the pattern there by itself. Returns
   // whether there is such a hit.
-  bool FindJoined(Normalizer& normalizer, size_t max_hits, std::span<const JoinedPart> parts);
+  bool FindJoined(Normalizer& normalizer, size_t max_hits, std::span<const JoinedPart> parts,
+                  std::vector<TracedHit>* trace = nullptr);
 
   // Sorted by pattern, then by place.
   const std::vector<Hit>& hits() const { return hits_; }

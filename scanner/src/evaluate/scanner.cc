@@ -89,15 +89,18 @@ class Scanner::Impl {
     return result;
   }
 
-  ScanResult ScanJoined(const JoinedMessages& messages) {
+  ScanResult ScanJoined(const JoinedMessages& messages, ScanTrace* trace) {
     ScanResult result;
     normalizer_.SetText(messages.message.text);
-    if (!finder_.FindJoined(normalizer_, options_.max_hits, messages.parts)) return result;
+    if (trace != nullptr) trace->views = TraceViews(messages.message.text, normalizer_);
+    const bool crosses = finder_.FindJoined(normalizer_, options_.max_hits, messages.parts,
+                                            trace == nullptr ? nullptr : &trace->hits);
+    if (!crosses && trace == nullptr) return result;
     EvidenceMaker evidence(messages, normalizer_);
     ScannedMessage scanned = {
         messages.message, normalizer_.folded().text, finder_,
         evidence,         finder_.features(),        messages.parts.back().joined.begin};
-    rules_.SetMessage(scanned);
+    rules_.SetMessage(scanned, trace);
     rules_.EvaluateMessageRules(&result);
     return result;
   }
@@ -136,8 +139,12 @@ ScanResult Scanner::Scan(const Message& message, ScanTrace* trace) {
 }
 
 ScanResult Scanner::ScanJoined(const JoinedMessages& messages) {
+  return ScanJoined(messages, nullptr);
+}
+
+ScanResult Scanner::ScanJoined(const JoinedMessages& messages, ScanTrace* trace) {
   MINGCHA_CHECK(messages.parts.size() >= 2);
-  return impl_->ScanJoined(messages);
+  return impl_->ScanJoined(messages, trace);
 }
 
 }  // namespace mingcha

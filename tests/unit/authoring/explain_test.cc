@@ -198,6 +198,42 @@ CompiledPattern Terms(std::vector<std::string> terms) {
   return pattern;
 }
 
+constexpr const char* kScore = R"(    kind: score
+    patterns: {asks: {terms: [验证码]}, hurry: {terms: [马上]}, pays: {terms: [充值]}}
+    signals: [{name: asks, condition: asks, weight: 2}, {condition: hurry}, {condition: pays}]
+    threshold: 3
+    guards: [negated]
+)";
+
+TEST(WhyNotTest, TellsWhatTheSignalsOfAScoreAddUpTo) {
+  const WhyNot why_not = WhyNotOf(kScore, "马上去充值");
+  EXPECT_EQ(FailedOf(why_not), "threshold");
+  EXPECT_EQ(why_not.failed()->detail, "2 of 3 reached: not asks 2, hurry 1, pays 1");
+  EXPECT_TRUE(WhyNotOf(kScore, "验证码给我,马上").finds);
+  EXPECT_EQ(FailedOf(WhyNotOf(kScore, "您好")), "patterns");
+}
+
+TEST(WhyNotTest, TellsTheGuardsThatKeepAScoreBelowItsThreshold) {
+  const WhyNot why_not = WhyNotOf(kScore, "千万不要给验证码。马上挂断");
+  EXPECT_EQ(FailedOf(why_not), "guards");
+  EXPECT_THAT(why_not.failed()->detail,
+              AllOf(HasSubstr("1 of 3 reached"), HasSubstr("验证码"), HasSubstr("negated")));
+}
+
+TEST(MessageExplainerTest, TellsAScoreBelowItsThresholdAsWhatItIs) {
+  const ExplainedRule below =
+      MessageExplainer(PackWith(kScore)).Explain(MessageOf("马上去充值")).rules.at(0);
+  EXPECT_EQ(below.outcome, RuleOutcome::kBelowThreshold);
+  EXPECT_FALSE(below.is_close());
+  ASSERT_TRUE(below.sum.has_value());
+  EXPECT_EQ(below.sum->reached, 2U);
+  EXPECT_EQ(below.sum->threshold, 3U);
+  ASSERT_THAT(below.judgements, SizeIs(3));
+  EXPECT_EQ(below.judgements[0].signal->name, "asks");
+  EXPECT_FALSE(below.judgements[0].condition.holds);
+  EXPECT_TRUE(below.judgements[1].condition.holds);
+}
+
 TEST(NearestMissTest, CountsTheCharactersThatAreMissing) {
   const auto miss = NearestMissOf(Terms({"保本保息", "稳赚不赔"}), "这款稳赚的");
   ASSERT_TRUE(miss.has_value());
@@ -386,6 +422,57 @@ TEST_F(ConversationExplainerTest, TellsWhyAStoredFindingIsNotDerivedAnew) {
   const Rederivation edited = Rederive(pack_, stored, records_);
   EXPECT_EQ(edited.answer, Rederivation::kGone);
   EXPECT_THAT(edited.told, HasSubstr("patterns: not hit: brags"));
+}
+
+constexpr const char* kSplit = R"(    patterns: {keeps: {terms: [保本], views: [compact, joined]}}
+    guards: [negated]
+)";
+
+std::vector<Record> SplitOver(const std::vector<std::string>& texts) {
+  std::vector<Record> records;
+  for (const std::string& text : texts) {
+    Message message = MessageOf(text);
+    message.message_id = "m-" + std::to_string(records.size() + 1);
+    message.sent_at += std::chrono::seconds(3) * records.size();
+    records.emplace_back(std::move(message));
+  }
+  return records;
+}
+
+TEST(JoinedExplanationTest, TellsAWordThatIsSplitOverTwoMessages) {
+  ConversationExplainer explainer(PackWith(kSplit, "test"));
+  const ConversationExplanation told =
+      explainer.Explain(SplitOver({"放心,保", "本的"}), Timestamp::min());
+  ASSERT_THAT(told.steps, SizeIs(2));
+  EXPECT_THAT(told.steps[0].joined, IsEmpty());
+  ASSERT_THAT(told.steps[1].joined, SizeIs(1));
+  const Explanation& joined = told.steps[1].joined[0];
+  EXPECT_THAT(joined.parts, SizeIs(2));
+  EXPECT_THAT(joined.findings, SizeIs(1));
+  ASSERT_THAT(told.Findings(), SizeIs(1));
+  EXPECT_THAT(told.Findings()[0].evidence, SizeIs(2));
+}
+
+TEST(JoinedExplanationTest, TellsWhyASplitWordIsNotFound) {
+  ConversationExplainer explainer(PackWith(kSplit, "test"));
+  const ConversationExplanation told =
+      explainer.Explain(SplitOver({"这款不保", "本的"}), Timestamp::min(), 0);
+  ASSERT_THAT(told.steps.back().joined, SizeIs(1));
+  EXPECT_EQ(FailedOf(*told.steps.back().joined[0].why_not), "guards");
+  EXPECT_THAT(told.Findings(), IsEmpty());
+}
+
+TEST(JoinedExplanationTest, DerivesAStoredFindingOfTwoMessagesAnew) {
+  const auto pack = PackWith(kSplit, "test");
+  ConversationExplainer explainer(pack);
+  const Finding stored =
+      explainer.Explain(SplitOver({"放心,保", "本的"}), Timestamp::min()).Findings().at(0);
+  EXPECT_EQ(Rederive(pack, stored, SplitOver({"放心,保", "本的"})).answer, Rederivation::kSame);
+  const Rederivation gone = Rederive(pack, stored, SplitOver({"放心,收", "本的"}));
+  EXPECT_EQ(gone.answer, Rederivation::kGone);
+  EXPECT_THAT(gone.told, HasSubstr("no word crosses"));
+  EXPECT_EQ(Rederive(pack, stored, {SplitOver({"放心,保", "本的"})[1]}).answer,
+            Rederivation::kMissingMessage);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "conversation/conversation_state.h"
 #include "conversation/meaning.h"
+#include "conversation/split_words.h"
 #include "conversation/step.h"
 #include "rulepack/compiled_pack.h"
 
@@ -17,6 +18,11 @@ constexpr Duration kTick(1);
 
 RecordKey KeyOfRecord(const Record& record) {
   return std::visit([](const auto& one) { return KeyOf(one); }, record);
+}
+
+bool CrossesMessages(const Explanation& joined) {
+  return std::any_of(joined.hits.begin(), joined.hits.end(),
+                     [](const ExplainedHit& hit) { return hit.view == View::kJoined; });
 }
 
 bool SameQuestion(const Evidence& a, const Evidence& b) {
@@ -36,7 +42,10 @@ bool Holds(const std::vector<Obligation>& obligations, const Obligation& obligat
 class Following {
  public:
   Following(const CompiledPack& pack, MessageExplainer* messages, std::optional<uint32_t> rule)
-      : rules_(pack, /*with_drafts=*/true), messages_(*messages), rule_(rule) {}
+      : rules_(pack, /*with_drafts=*/true),
+        joiner_(joined_by_default_.max_joined_messages, joined_by_default_.max_joined_gap),
+        messages_(*messages),
+        rule_(rule) {}
 
   ConversationExplanation Follow(const std::vector<Record>& records, Timestamp until) {
     told_.conversation = ConversationOf(records.front());
@@ -64,21 +73,36 @@ class Following {
     ConversationStep step;
     step.at = TimeOf(record);
     std::optional<Meaning> meaning;
+    std::optional<SplitRecord> split;
     if (const auto* message = std::get_if<Message>(&record)) {
       step.record_id = message->message_id;
       step.message = messages_.Explain(*message, rule_);
       meaning = MeaningOf(rules_, *message, messages_.scan());
+      split = SplitRecordOf(*message, messages_.scan().split, false);
       step.counts_as_reply = meaning && meaning->substantive;
     } else {
       const auto& event = std::get<ConversationEvent>(record);
       step.record_id = event.event_id;
       step.event = ToString(event.kind);
       meaning = MeaningOf(rules_, event);
+      split = SplitRecordOf(event, false);
     }
     step.duplicate = last_key_ && *last_key_ == KeyOfRecord(record);
     last_key_ = KeyOfRecord(record);
+    if (split && !step.duplicate) Join(*std::move(split), &step);
     if (meaning && !step.duplicate && state_.frontier < meaning->key) Apply(*meaning, &step);
     told_.steps.push_back(std::move(step));
+  }
+
+  // Records come in the order of event time, so that each has its turn at once.
+  void Join(SplitRecord record, ConversationStep* step) {
+    std::vector<JoinedMessages> joined;
+    joiner_.Insert(told_.conversation, std::move(record), &split_, &joined);
+    joiner_.ApplyAll(told_.conversation, &split_, &joined);
+    for (const JoinedMessages& messages : joined) {
+      Explanation explanation = messages_.ExplainJoined(messages, rule_);
+      if (CrossesMessages(explanation)) step->joined.push_back(std::move(explanation));
+    }
   }
 
   void Apply(const Meaning& meaning, ConversationStep* step) {
@@ -157,9 +181,12 @@ class Following {
   }
 
   const ConversationRules rules_;
+  const ConversationTracker::Options joined_by_default_;
+  const SplitJoiner joiner_;
   MessageExplainer& messages_;
   const std::optional<uint32_t> rule_;
   StepState state_;
+  SplitState split_;
   std::optional<RecordKey> last_key_;
   ConversationExplanation told_;
 };
@@ -172,6 +199,9 @@ std::vector<Finding> ConversationExplanation::Findings() const {
     if (step.duplicate) continue;
     if (step.message) {
       findings.insert(findings.end(), step.message->findings.begin(), step.message->findings.end());
+    }
+    for (const Explanation& joined : step.joined) {
+      findings.insert(findings.end(), joined.findings.begin(), joined.findings.end());
     }
     findings.insert(findings.end(), step.findings.begin(), step.findings.end());
   }

@@ -32,6 +32,9 @@ struct ConversationStep {
   Timestamp at;
   std::string record_id;  // Of the message or event; empty: a deadline passed, or the input ended.
   std::optional<Explanation> message;
+  // Of the message together with those of its speaker in front of it, where a word crosses from
+  // one into another.
+  std::vector<Explanation> joined;
   std::string event;  // "closed"
   bool duplicate = false;
   bool counts_as_reply = false;

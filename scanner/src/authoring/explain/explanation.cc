@@ -8,9 +8,9 @@
 namespace mingcha {
 namespace {
 
-constexpr std::array<std::string_view, 8> kOutcomeNames = {
-    "finds",           "not_for", "no_hit",      "excepted",
-    "condition_fails", "guarded", "other_tense", "not_judged"};
+constexpr std::array<std::string_view, 9> kOutcomeNames = {
+    "finds",           "not_for", "no_hit",      "excepted",  "condition_fails",
+    "below_threshold", "guarded", "other_tense", "not_judged"};
 constexpr std::array<std::string_view, 5> kSignalNames = {"asks", "answers", "evades", "withdraws",
                                                           "counts"};
 
@@ -20,6 +20,7 @@ std::string_view ToString(RuleOutcome outcome) { return NameOf(kOutcomeNames, ou
 std::string_view NameOf(SignalKind kind) { return NameOf(kSignalNames, kind); }
 
 bool ExplainedRule::is_close() const {
+  if (sum) return sum->without_guards >= sum->threshold;
   return std::any_of(judgements.begin(), judgements.end(), [](const ExplainedJudgement& judgement) {
     return judgement.condition.holds_without_guards || judgement.condition.holds;
   });

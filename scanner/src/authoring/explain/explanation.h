@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "mingcha/finding.h"
+#include "mingcha/joined.h"
 #include "mingcha/message.h"
 #include "mingcha/scan_result.h"
 
@@ -49,8 +50,21 @@ struct ExplainedGuard {
   std::vector<Quoted> cues;
 };
 
+// How a rule of kind score comes to its sum.
+struct ExplainedSum {
+  uint32_t reached = 0;
+  uint32_t without_guards = 0;
+  uint32_t threshold = 0;
+};
+
+struct ExplainedWeight {
+  std::string name;
+  uint32_t weight = 1;
+};
+
 struct ExplainedJudgement {
   std::optional<EvasionKind> evasion_kind;  // Of a qa rule.
+  std::optional<ExplainedWeight> signal;    // Of a score; it counts if the condition holds.
   ExplainedCondition condition;
   std::vector<ExplainedGuard> guarded;
 };
@@ -61,13 +75,14 @@ enum class RuleOutcome : uint8_t {
   kNoHit,     // A pattern that the condition needs was not hit.
   kExcepted,  // Exceptions took back what it needs.
   kConditionFails,
-  kGuarded,  // Guards took back what it needs.
+  kBelowThreshold,  // Of kind score: the signals that are there do not add up to enough.
+  kGuarded,         // Guards took back what it needs.
   kOtherTense,
   kNotJudged,  // Of kind qa, and the message is no reply.
 };
 
-// "finds", "not_for", "no_hit", "excepted", "condition_fails", "guarded", "other_tense",
-// "not_judged"
+// "finds", "not_for", "no_hit", "excepted", "condition_fails", "below_threshold", "guarded",
+// "other_tense", "not_judged"
 std::string_view ToString(RuleOutcome outcome);
 
 struct ExplainedTense {
@@ -81,7 +96,8 @@ struct ExplainedRule {
   std::string title;
   RuleStatus status = RuleStatus::kStable;
   RuleOutcome outcome = RuleOutcome::kNoHit;
-  std::string mismatch;  // kNotFor: "speaker: the message is the customer's; …"
+  std::string mismatch;             // kNotFor: "speaker: the message is the customer's; …"
+  std::optional<ExplainedSum> sum;  // Of a score.
   std::vector<ExplainedJudgement> judgements;
   std::vector<ExplainedTense> tenses;
 
@@ -118,6 +134,9 @@ std::string_view NameOf(SignalKind kind);
 
 struct Explanation {
   Message message;  // Its text as far as it may be shown stands in `shown_text`.
+  // Of messages that were joined: where each stands in the text. Then places are those of the
+  // joined text, but those of findings are of the messages as sent.
+  std::vector<JoinedPart> parts;
   std::string shown_text;
   std::vector<IncompleteReason> incomplete;
   bool substantive = false;

@@ -53,10 +53,25 @@ std::vector<std::string> Differences(const Finding& was, const Finding& is) {
   return changed;
 }
 
+bool IsSplit(const Finding& finding) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.end(),
+                     [](const Evidence& evidence) { return evidence.view == View::kJoined; });
+}
+
+// What the rule says of the messages that were joined up to this one.
+std::string WhyGone(const ConversationStep& step) {
+  for (const Explanation& joined : step.joined) {
+    if (joined.why_not && !joined.why_not->finds) return InShort(*joined.why_not);
+  }
+  return step.joined.empty() ? "no word crosses from the messages in front of it into this one"
+                             : "the rule finds other words that cross the messages";
+}
+
 // What the rule says of the message that the finding names.
 std::string WhyGone(const Finding& stored, const ConversationExplanation& conversation) {
   for (const ConversationStep& step : conversation.steps) {
     if (!step.message || step.record_id != stored.message_id || !step.message->why_not) continue;
+    if (IsSplit(stored)) return WhyGone(step);
     if (!step.message->why_not->finds) return InShort(*step.message->why_not);
     return "the rule finds something in the message, in other words or in another edition of it";
   }

@@ -43,6 +43,7 @@ ExplainedJudgement Explained(const CompiledPack& pack, const JudgedCondition& ju
                              const Quoting& quoting) {
   ExplainedJudgement judgement;
   judgement.evasion_kind = judged.evasion_kind;
+  if (judged.signal != nullptr) judgement.signal = {judged.signal->name, judged.signal->weight};
   judgement.condition = Explained(pack, judged.condition, quoting);
   for (const GuardedHit& guarded : judged.guarded) {
     judgement.guarded.push_back({quoting.OfFolded(guarded.hit.folded), guarded.guard,
@@ -60,6 +61,7 @@ ExplainedRule Explained(const CompiledPack& pack, const RuleTrace& traced,
   explained.title = rule.title;
   explained.status = rule.status;
   explained.outcome = OutcomeOf(traced, found);
+  if (rule.kind == RuleKind::kScore) explained.sum = SumOf(traced);
   if (traced.mismatch) {
     explained.mismatch = std::string(ToString(*traced.mismatch)) + ": " +
                          TellMismatch(pack, rule, *traced.mismatch, message);
@@ -135,24 +137,39 @@ MessageExplainer::MessageExplainer(std::shared_ptr<const RulePack> pack)
     : pack_(std::move(pack)), scanner_(pack_, WithDrafts()) {}
 
 Explanation MessageExplainer::Explain(const Message& message, std::optional<uint32_t> rule) {
-  const CompiledPack& pack = pack_->compiled();
   ScanTrace trace;
   trace.wanted_rule = rule;
   scan_ = scanner_.Scan(message, &trace);
+  return Told(message, scan_, std::move(trace), rule);
+}
+
+Explanation MessageExplainer::ExplainJoined(const JoinedMessages& messages,
+                                            std::optional<uint32_t> rule) {
+  ScanTrace trace;
+  trace.wanted_rule = rule;
+  const ScanResult scan = scanner_.ScanJoined(messages, &trace);
+  Explanation explanation = Told(messages.message, scan, std::move(trace), rule);
+  explanation.parts = messages.parts;
+  return explanation;
+}
+
+Explanation MessageExplainer::Told(const Message& message, const ScanResult& scan, ScanTrace trace,
+                                   std::optional<uint32_t> rule) const {
+  const CompiledPack& pack = pack_->compiled();
   const Quoting quoting(message.text);
   const FoundPatterns found = PatternsFoundIn(trace);
 
   Explanation explanation;
   explanation.message = message;
   explanation.shown_text = Redact(ReplaceInvalidUtf8(message.text, nullptr));
-  explanation.incomplete = scan_.incomplete;
-  explanation.substantive = scan_.substantive;
+  explanation.incomplete = scan.incomplete;
+  explanation.substantive = scan.substantive;
   explanation.hits = ExplainedHits(pack, trace, quoting);
   for (const RuleTrace& traced : trace.rules) {
     explanation.rules.push_back(Explained(pack, traced, found, message, quoting));
   }
-  explanation.signals = Explained(pack, scan_.signals);
-  explanation.findings = FindingsOfMessage(pack, message, scan_);
+  explanation.signals = Explained(pack, scan.signals);
+  explanation.findings = FindingsOfMessage(pack, message, scan);
   if (rule) explanation.why_not = TellWhyNot(pack, *rule, message, trace, quoting);
   explanation.views = std::move(trace.views);
   Mask(&explanation.views);

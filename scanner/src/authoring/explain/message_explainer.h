@@ -26,10 +26,17 @@ class MessageExplainer {
   // Explains `message`; with `rule`, an index of the pack's rules, also why it finds it or not.
   Explanation Explain(const Message& message, std::optional<uint32_t> rule = std::nullopt);
 
-  // What the last explanation was made from.
+  // Explains the words that cross from one message into another.
+  Explanation ExplainJoined(const JoinedMessages& messages,
+                            std::optional<uint32_t> rule = std::nullopt);
+
+  // What the last explanation of a message was made from.
   const ScanResult& scan() const { return scan_; }
 
  private:
+  Explanation Told(const Message& message, const ScanResult& scan, ScanTrace trace,
+                   std::optional<uint32_t> rule) const;
+
   std::shared_ptr<const RulePack> pack_;
   Scanner scanner_;
   ScanResult scan_;

@@ -21,10 +21,12 @@ size_t CountHolding(const ConditionTrace& trace) {
 int Progress(RuleOutcome outcome) {
   switch (outcome) {
     case RuleOutcome::kFinds:
-      return 5;
+      return 6;
     case RuleOutcome::kOtherTense:
-      return 4;
+      return 5;
     case RuleOutcome::kGuarded:
+      return 4;
+    case RuleOutcome::kBelowThreshold:
       return 3;
     case RuleOutcome::kConditionFails:
       return 2;
@@ -33,6 +35,13 @@ int Progress(RuleOutcome outcome) {
     default:
       return 0;
   }
+}
+
+// A signal that holds is not yet a finding, and one that guards took back may not have mattered.
+RuleOutcome OutcomeOfSum(const ExplainedSum& sum, RuleOutcome furthest) {
+  if (sum.reached >= sum.threshold) return RuleOutcome::kFinds;
+  if (sum.without_guards >= sum.threshold) return RuleOutcome::kGuarded;
+  return sum.without_guards > 0 ? RuleOutcome::kBelowThreshold : furthest;
 }
 
 template <typename Names>
@@ -139,6 +148,16 @@ RuleOutcome OutcomeOf(const JudgedCondition& judged, const FoundPatterns& found)
   return RuleOutcome::kConditionFails;
 }
 
+ExplainedSum SumOf(const RuleTrace& rule) {
+  ExplainedSum sum;
+  sum.threshold = rule.threshold;
+  for (const JudgedCondition& judged : rule.conditions) {
+    if (judged.condition.holds) sum.reached += judged.signal->weight;
+    if (judged.condition.holds_without_guards) sum.without_guards += judged.signal->weight;
+  }
+  return sum;
+}
+
 RuleOutcome OutcomeOf(const RuleTrace& rule, const FoundPatterns& found) {
   if (rule.mismatch) return RuleOutcome::kNotFor;
   RuleOutcome furthest = RuleOutcome::kNoHit;
@@ -146,6 +165,7 @@ RuleOutcome OutcomeOf(const RuleTrace& rule, const FoundPatterns& found) {
     const RuleOutcome outcome = OutcomeOf(judged, found);
     if (Progress(outcome) > Progress(furthest)) furthest = outcome;
   }
+  if (rule.threshold > 0) furthest = OutcomeOfSum(SumOf(rule), furthest);
   const bool other_tense =
       !rule.tenses.empty() && std::none_of(rule.tenses.begin(), rule.tenses.end(),
                                            [](const TenseTrace& tense) { return tense.wanted; });

@@ -33,7 +33,10 @@ void AddMissingPatterns(const Condition& condition, const std::set<uint32_t>& pa
 
 // How far one condition of a rule came: kNoHit, kExcepted, kConditionFails, kGuarded or kFinds.
 RuleOutcome OutcomeOf(const JudgedCondition& judged, const FoundPatterns& found);
-// The furthest of all its conditions, by mismatch and tense too.
+// What the signals of a score add up to.
+ExplainedSum SumOf(const RuleTrace& rule);
+// The furthest of all its conditions (of a score, what its signals add up to), by mismatch and
+// tense too.
 RuleOutcome OutcomeOf(const RuleTrace& rule, const FoundPatterns& found);
 
 // Why a part of a condition does not hold, or nothing: "distance was 34, allowed 20".

@@ -35,10 +35,11 @@ struct AskedOfWords {
   std::string_view name;
   RuleOutcome failed_by;
 };
-constexpr std::array<AskedOfWords, 5> kAskedOfWords = {{
+constexpr std::array<AskedOfWords, 6> kAskedOfWords = {{
     {"patterns", RuleOutcome::kNoHit},
     {"exceptions", RuleOutcome::kExcepted},
     {"condition", RuleOutcome::kConditionFails},
+    {"threshold", RuleOutcome::kBelowThreshold},  // Asked of scores only.
     {"guards", RuleOutcome::kGuarded},
     {"tense", RuleOutcome::kOtherTense},
 }};
@@ -115,7 +116,7 @@ class Telling {
     }
   }
 
-  // The condition that came furthest, and how far.
+  // The condition that came furthest, and how far. Of a score the first that came so far.
   std::pair<const JudgedCondition*, RuleOutcome> Furthest() const {
     RuleTrace for_the_words = *traced_;
     for_the_words.mismatch.reset();
@@ -135,8 +136,8 @@ class Telling {
       const auto answer = i < failed    ? WhyNotClause::kPassed
                           : i == failed ? WhyNotClause::kFailed
                                         : WhyNotClause::kNotReached;
-      Add(kAskedOfWords[i].name, answer,
-          i == failed && judged != nullptr ? Detail(*judged, outcome) : std::string());
+      if (kAskedOfWords[i].failed_by == RuleOutcome::kBelowThreshold && !IsScore()) continue;
+      Add(kAskedOfWords[i].name, answer, i == failed ? Detail(judged, outcome) : std::string());
     }
     if (judged == nullptr && failed == 0) {
       why_not_.clauses[kAskedOfMessage.size()].detail =
@@ -145,7 +146,13 @@ class Telling {
     }
   }
 
-  std::string Detail(const JudgedCondition& judged, RuleOutcome outcome) {
+  bool IsScore() const { return rule_.kind == RuleKind::kScore; }
+
+  std::string Detail(const JudgedCondition* furthest, RuleOutcome outcome) {
+    if (outcome == RuleOutcome::kBelowThreshold) return TellSum();
+    if (furthest == nullptr) return {};
+    if (outcome == RuleOutcome::kGuarded && IsScore()) return TellSum() + TellGuardsOfSignals();
+    const JudgedCondition& judged = *furthest;
     switch (outcome) {
       case RuleOutcome::kNoHit:
         return TellMissing(*judged.condition.condition);
@@ -252,6 +259,28 @@ class Telling {
       if (!guarded.cues.empty()) {
         told += absl::StrFormat(" (%s)", InWords(quoting_.OfFolded(guarded.cues)));
       }
+    }
+    return told;
+  }
+
+  // "1 of 2 reached: hurry 1, not pays 1"
+  std::string TellSum() const {
+    const ExplainedSum sum = SumOf(*traced_);
+    std::string told = absl::StrFormat("%d of %d reached:", static_cast<int>(sum.reached),
+                                       static_cast<int>(sum.threshold));
+    for (const JudgedCondition& judged : traced_->conditions) {
+      told += absl::StrFormat("%s %s%s %d", told.back() == ':' ? "" : ",",
+                              judged.condition.holds ? "" : "not ", judged.signal->name,
+                              static_cast<int>(judged.signal->weight));
+    }
+    return told;
+  }
+
+  std::string TellGuardsOfSignals() {
+    std::string told;
+    for (const JudgedCondition& judged : traced_->conditions) {
+      if (judged.condition.holds || !judged.condition.holds_without_guards) continue;
+      told += "; " + TellGuards(judged);
     }
     return told;
   }

@@ -16,8 +16,9 @@
 namespace mingcha {
 
 // Tells it from the trace of a scan for which the rule was wanted. Clauses: status, speaker,
-// channel, effective, tenant, attributes, patterns, exceptions, condition, guards, tense. What is
-// not for the rule is judged on, so that one learns whether the words would have been found.
+// channel, effective, tenant, attributes, patterns, exceptions, condition, threshold (of scores),
+// guards, tense. What is not for the rule is judged on, so that one learns whether the words would
+// have been found.
 WhyNot TellWhyNot(const CompiledPack& pack, uint32_t rule, const Message& message,
                   const ScanTrace& trace, const Quoting& quoting);
 
