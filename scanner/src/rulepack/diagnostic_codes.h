@@ -106,9 +106,9 @@ namespace mingcha {
   X(kLongTerm, "long-term", kWarning)                                        \
   X(kSentenceAsTerm, "sentence-as-term", kWarning)                           \
   X(kShortTermUnguarded, "short-term-unguarded", kWarning)                   \
-  X(kCoveredTerm, "covered-term", kNote)                                     \
+  X(kCoveredTerm, "covered-term", kWarning)                                  \
   X(kTermInTwoRules, "term-in-two-rules", kNote)                             \
-  X(kSlowRegex, "slow-regex", kNote)                                         \
+  X(kSlowRegex, "slow-regex", kWarning)                                      \
   X(kRegexOpenEnded, "regex-open-ended", kNote)                              \
   X(kRegexOfWords, "regex-of-words", kNote)                                  \
   /* Advice on conditions and rules. */                                      \
@@ -132,8 +132,8 @@ namespace mingcha {
   X(kUnusedBasis, "unused-basis", kNote)                                     \
   X(kUnusedTopic, "unused-topic", kWarning)                                  \
   X(kUnusedQueue, "unused-queue", kWarning)                                  \
-  X(kRowNeverReached, "row-never-reached", kNote)                            \
-  X(kRowWithoutRules, "row-without-rules", kNote)                            \
+  X(kRowNeverReached, "row-never-reached", kWarning)                         \
+  X(kRowWithoutRules, "row-without-rules", kWarning)                         \
   X(kRuleWithoutRow, "rule-without-row", kNote)                              \
   X(kOverBroadRule, "over-broad-rule", kWarning)                             \
   X(kBaselineOutdated, "baseline-outdated", kNote)

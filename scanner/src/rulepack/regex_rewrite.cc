@@ -42,6 +42,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 // What a part of a regex asks of the text.
 struct Demand {
   bool can_be_empty = true;
+  bool of_place = false;  // Where it is empty, it asks for a border: `^`, `(,|$)`.
   bool specific = false;  // Asks for at least one particular character.
   uint32_t size = 0;
   uint32_t paths = 1;       // Ways in which gaps may be filled, as far as lengths go.
@@ -114,6 +115,7 @@ class Rewriter {
       EndLiteral();
       Copy(1);
       const Demand one = Sequence(depth);
+      all.of_place = (all.of_place || one.of_place) && !MayBeLeftOut(all) && !MayBeLeftOut(one);
       all.can_be_empty = all.can_be_empty || one.can_be_empty;
       all.specific = all.specific && one.specific;
       all.size = Sum(all.size, one.size);
@@ -126,6 +128,9 @@ class Rewriter {
     return all;
   }
 
+  // What is empty without asking for a place says nothing where it is.
+  static bool MayBeLeftOut(const Demand& demand) { return demand.can_be_empty && !demand.of_place; }
+
   // sequence = (atom quantifier?)*
   Demand Sequence(int depth) {
     Demand whole;
@@ -135,8 +140,9 @@ class Rewriter {
       const Demand atom = Repeated(once, Quantifier());
       // An anchor or a border of a word may stand at either end: it asks for a place, not for text.
       const bool asks_nothing = atom.size == 0 && at_ > begin;
-      if (first) whole.open_begin = !asks_nothing && (atom.can_be_empty || atom.open_begin);
-      whole.open_end = !asks_nothing && (atom.can_be_empty || atom.open_end);
+      if (first) whole.open_begin = !asks_nothing && (MayBeLeftOut(atom) || atom.open_begin);
+      whole.open_end = !asks_nothing && (MayBeLeftOut(atom) || atom.open_end);
+      whole.of_place = whole.of_place || asks_nothing || atom.of_place;
       if (first) whole.firm_begin = atom.firm_begin;
       whole.firm_end = atom.firm_end;
       whole.can_be_empty = whole.can_be_empty && atom.can_be_empty;
@@ -151,6 +157,7 @@ class Rewriter {
     const bool asks_for_particulars = atom.specific;
     if (quantity.min == 0) {
       atom.can_be_empty = true;
+      atom.of_place = false;
       atom.specific = false;
       atom.firm_begin = false;
       atom.firm_end = false;

@@ -153,6 +153,8 @@ TEST(RewriteRegexTest, TellsEndsThatMayBeLeftOut) {
   EXPECT_EQ(ends("(x?a|b)c"), std::pair(true, false));
   EXPECT_EQ(ends("a(b|c?)"), std::pair(false, true));
   EXPECT_EQ(ends("^ab$"), std::pair(false, false));
+  EXPECT_EQ(ends("(^|x)a(,|$)"), std::pair(false, false)) << "a border is asked for";
+  EXPECT_EQ(ends("a(,|$)?"), std::pair(false, true));
 }
 
 TEST(RewriteRegexTest, KnowsAListOfWords) {

@@ -106,6 +106,7 @@ class Rows {
   void AdviseOnRow(size_t number) const {
     const PolicyRowSource& row = rows_[number];
     const PolicyCondition& when = row.value.when;
+    if (IsNet(when)) return AdviseOnNet(number);
     if (MayComeLater(when)) return;
     bool is_about_any = false;
     for (const CompiledRule& rule : subject_.compiled.rules) {
@@ -116,16 +117,47 @@ class Rows {
       if (!IsTakenBefore(number, rule, speakers)) return;
     }
     if (is_about_any) {
-      subject_.reporter.Tell(
-          Code::kRowNeverReached, row.id.place,
-          absl::StrFormat("rows above take every finding that \"%s\" is about", row.id.value),
-          {.note = {}, .help = "move it up, or take it out"});
+      TellNeverReached(row);
     } else {
       subject_.reporter.Tell(Code::kRowWithoutRules, row.id.place,
                              absl::StrFormat("\"%s\" is about no rule of the pack", row.id.value),
                              {.note = "no rule has these ids, categories, tags, severities and "
                                       "speakers together",
                               .help = "correct `when`, or take the row out"});
+    }
+  }
+
+  void TellNeverReached(const PolicyRowSource& row) const {
+    subject_.reporter.Tell(
+        Code::kRowNeverReached, row.id.place,
+        absl::StrFormat("rows above take every finding that \"%s\" is about", row.id.value),
+        {.note = {}, .help = "move it up, or take it out"});
+  }
+
+  // It catches what no row above takes, also of rules that are yet to be written: whole families,
+  // or anything, perhaps from a severity on.
+  static bool IsNet(const PolicyCondition& when) {
+    return when.categories.empty() && when.tags.empty() && when.speakers.empty() &&
+           when.features.empty() &&
+           std::all_of(when.rules.begin(), when.rules.end(), [](const std::string& name) {
+             return name.ends_with(".*") && IsFamily(name.substr(0, name.size() - 1));
+           });
+  }
+
+  // What one net catches a net above it has caught already, whatever rules may come.
+  void AdviseOnNet(size_t number) const {
+    const PolicyCondition& when = rows_[number].value.when;
+    for (size_t i = 0; i < number; ++i) {
+      const PolicyCondition& above = rows_[i].value.when;
+      if (!IsNet(above)) continue;
+      const bool as_severe =
+          !above.min_severity || (when.min_severity && *when.min_severity >= *above.min_severity);
+      const bool as_wide = above.rules.empty() ||
+                           (!when.rules.empty() && std::all_of(when.rules.begin(), when.rules.end(),
+                                                               [&](const std::string& name) {
+                                                                 return Contains(above.rules, name);
+                                                               }));
+      if (as_severe && as_wide) return TellNeverReached(rows_[number]);
     }
   }
 
