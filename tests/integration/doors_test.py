@@ -17,7 +17,7 @@ PROGRAM = os.environ.get("MINGCHA_TEST_PROGRAM", "build/debug/bin/mingcha")
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 RULES = str(SOURCE / "rules/finance-cn")
 CONVERSATIONS = sorted((SOURCE / "corpus/conversations").glob("*.jsonl"))
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300
 
 
 def run(*arguments, expect=0):

@@ -130,7 +130,7 @@ struct Delivery {
   ConversationTracker::ClockMode clock = ConversationTracker::ClockMode::kEvent;
   bool shuffled = false;    // Each record comes by the lateness after its time at the latest,
   bool duplicated = false;  // and once more.
-  bool restarts = false;    // After each record.
+  bool restarts = false;    // After every kRecordsPerRun records.
   size_t trackers = 1;
 };
 
@@ -162,7 +162,7 @@ class Delivered {
     for (const Arrival& arrival : arrivals) {
       AdvanceTo(arrival.at);
       Take(TrackerOf(ConversationOf(arrival.record)), arrival.record);
-      if (way_.restarts) Restart(arrival.at);
+      if (way_.restarts && ++taken_ % kRecordsPerRun == 0) Restart(arrival.at);
     }
     const Timestamp end = arrivals.back().at + std::chrono::hours(48);
     AdvanceTo(end);
@@ -175,6 +175,8 @@ class Delivered {
   bool told_twice() const { return told_twice_; }
 
  private:
+  static constexpr size_t kRecordsPerRun = 3;
+
   std::unique_ptr<ConversationTracker> MakeTracker() const {
     ConversationTracker::Options options;
     options.allowed_lateness = kLateness;
@@ -225,6 +227,7 @@ class Delivered {
 
   std::shared_ptr<const RulePack> pack_;
   const Delivery way_;
+  size_t taken_ = 0;
   std::vector<std::unique_ptr<ConversationTracker>> trackers_;
   std::map<ConversationKey, int> seen_;
   std::map<std::string, std::string> found_;

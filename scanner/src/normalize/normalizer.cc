@@ -110,7 +110,10 @@ class Normalizer::Impl {
 
  private:
   const NormalizedText& compact() {
-    if (!has_compact_) Compact(folded_.text, kMaxGap, &compact_);
+    if (!has_compact_) {
+      Compact(folded_.text, kMaxGap, &compact_);
+      compact_words_.SetText(compact_.text);
+    }
     has_compact_ = true;
     return compact_;
   }
@@ -132,8 +135,10 @@ class Normalizer::Impl {
     const size_t characters = CountCodePoints(found);
     if (gaps.count + 1 == characters && characters >= kMinSpacedOut) return true;
     const ByteSpan folded = compact_.map.ToLower(compact);
-    return gaps.part_words ? words_.IsBoundary(folded.begin) && words_.IsBoundary(folded.end)
-                           : words_.IsBoundary(folded.begin) || words_.IsBoundary(folded.end);
+    const bool begins = words_.IsBoundary(folded.begin);
+    const bool ends = words_.IsBoundary(folded.end);
+    if (gaps.part_words ? begins && ends : begins || ends) return true;
+    return compact_words_.IsBoundary(compact.begin) && compact_words_.IsBoundary(compact.end);
   }
 
   struct Gaps {
@@ -158,6 +163,7 @@ class Normalizer::Impl {
   Folder folder_;
   ContextFolder context_;
   WordBreaks words_;
+  WordBreaks compact_words_;
   NormalizedText folded_;
   NormalizedText compact_;
   NormalizedText shape_;
