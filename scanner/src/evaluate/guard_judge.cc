@@ -25,6 +25,15 @@ HitPlace GuardJudge::PlaceOfHit(uint32_t hit) const {
   return PlaceOf(message_->folded, h.folded, message_->message.speaker, gap_negators_[h.pattern]);
 }
 
+bool GuardJudge::HoldsInCompact(Guard guard, uint32_t hit) const {
+  const NormalizedText* compact = message_->finder.compact();
+  if (compact == nullptr) return true;
+  const Hit& h = message_->finder.hits()[hit];
+  const ByteSpan span = compact->map.ToUpper(h.folded);
+  return span.empty() || GuardHolds(guard, PlaceOf(compact->text, span, message_->message.speaker,
+                                                   gap_negators_[h.pattern]));
+}
+
 std::vector<ByteSpan> GuardJudge::CuesOf(Guard guard, uint32_t hit) const {
   std::vector<ByteSpan> cues;
   HitPlace place = PlaceOfHit(hit);
@@ -44,7 +53,9 @@ std::optional<Guard> GuardJudge::FirstThatHolds(GuardSet guards, uint32_t hit) {
     if ((verdicts.judged & GuardBit(guard)) == 0) {
       if (!place) place = PlaceOfHit(hit);
       verdicts.judged |= GuardBit(guard);
-      if (GuardHolds(guard, *place)) verdicts.held |= GuardBit(guard);
+      if (GuardHolds(guard, *place) && HoldsInCompact(guard, hit)) {
+        verdicts.held |= GuardBit(guard);
+      }
     }
     if ((verdicts.held & GuardBit(guard)) != 0) return guard;
   }

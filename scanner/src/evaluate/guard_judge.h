@@ -23,7 +23,9 @@ class GuardJudge {
 
   void SetMessage(const ScannedMessage& message);
 
-  // Returns the first of `guards` that takes the hit back (kLawful is not asked here).
+  // Returns the first of `guards` that takes the hit back (kLawful is not asked here). In a text
+  // with decoration it must do so with and without: what is torn apart (不～是我) may say something
+  // else than its pieces.
   std::optional<Guard> FirstThatHolds(GuardSet guards, uint32_t hit);
 
   // For explanations: the words by which a guard takes the hit back, sorted.
@@ -36,6 +38,8 @@ class GuardJudge {
   };
 
   HitPlace PlaceOfHit(uint32_t hit) const;
+  // Whether the guard holds once decoration is passed over.
+  bool HoldsInCompact(Guard guard, uint32_t hit) const;
 
   std::vector<NegatorSet> gap_negators_;  // By pattern.
   const ScannedMessage* message_ = nullptr;

@@ -97,13 +97,16 @@ void HitFinder::DropJoinedThatAreWhole() {
 }
 
 bool HitFinder::Search(Normalizer& normalizer, size_t max_hits) {
+  compact_ = nullptr;
   for (const View view : kSearchedViews) {
     const PatternDb* db = pack_.db(view);
     if (db == nullptr) continue;
     // Patterns of the other views are searched for in the folded one too.
     if (view != View::kFolded && !normalizer.Differs(view)) continue;
     raw_.clear();
-    const bool complete = db->FindAll(normalizer.view(view).text, scratch_, max_hits, &raw_);
+    const NormalizedText& text = normalizer.view(view);
+    if (view == View::kCompact) compact_ = &text;
+    const bool complete = db->FindAll(text.text, scratch_, max_hits, &raw_);
     for (const PatternHit& raw : raw_) Take(normalizer, view, raw);
     if (!complete) return false;
   }

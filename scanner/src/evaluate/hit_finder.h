@@ -70,6 +70,8 @@ class HitFinder {
   Range RangeOf(uint32_t pattern) const { return ranges_[pattern]; }
   // Of the same text.
   FeatureFinder& features() { return features_; }
+  // The compact view of the text, if it was searched; null otherwise. Lives as long as the text.
+  const NormalizedText* compact() const { return compact_; }
 
  private:
   bool Search(Normalizer& normalizer, size_t max_hits);
@@ -96,6 +98,7 @@ class HitFinder {
   std::vector<Range> ranges_;  // By pattern.
   std::vector<TracedHit>* trace_ = nullptr;
   FeatureFinder features_;
+  const NormalizedText* compact_ = nullptr;
   std::vector<uint32_t> built_in_;  // Patterns that are found there.
 };
 

@@ -275,10 +275,19 @@ void RuleEvaluator::AddRuleHit(uint32_t rule, RuleMatch found, ScanResult* resul
   if (!compiled.named_by.empty()) named_.Add(rule, found.match, found.members);
 }
 
+// Read without decoration, which may tear a verb from its particle.
+Tense RuleEvaluator::TenseOfHull(ByteSpan hull) const {
+  if (const NormalizedText* compact = message_->finder.compact()) {
+    const ByteSpan span = compact->map.ToUpper(hull);
+    if (!span.empty()) return TenseOf(compact->text, span);
+  }
+  return TenseOf(message_->folded, hull);
+}
+
 bool RuleEvaluator::TakeTense(uint32_t rule, ByteSpan hull, Features* features) {
   const auto& tenses = pack_.rules[rule].tenses;
   if (!pack_.rules[rule].wants_tense && tenses.empty()) return true;
-  const Tense told = TenseOf(message_->folded, hull);
+  const Tense told = TenseOfHull(hull);
   const std::string tense(ToString(told));
   const bool wanted =
       tenses.empty() || std::find(tenses.begin(), tenses.end(), tense) != tenses.end();

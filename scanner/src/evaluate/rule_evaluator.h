@@ -77,6 +77,7 @@ class RuleEvaluator {
   // Adds one finding, unless the rule's tenses or a suppression forbid it.
   void AddRuleHit(uint32_t rule, RuleMatch found, ScanResult* result);
   // Whether the rule may find with the tense of `hull`; sets the feature if it is wanted.
+  Tense TenseOfHull(ByteSpan hull) const;
   bool TakeTense(uint32_t rule, ByteSpan hull, Features* features);
   void AddEvidence(std::span<const uint32_t> members, RuleHit* rule_hit) const;
   // Whether a finding is told: of one message all are.

@@ -59,6 +59,26 @@ ByteSpan OffsetMap::ToLower(ByteSpan upper) const {
   return lower;
 }
 
+ByteSpan OffsetMap::ToUpper(ByteSpan lower) const {
+  MINGCHA_DCHECK(lower.begin < lower.end && lower.end <= lower_size_);
+  const std::span<const Edit> all = edits();
+  // The first edit that ends behind the offset, and the offset's place above, if none is there.
+  const auto locate = [&](uint32_t offset, uint32_t* shifted) {
+    const auto edit = std::partition_point(
+        all.begin(), all.end(), [&](const Edit& each) { return each.lower.end <= offset; });
+    *shifted = edit == all.begin()
+                   ? offset
+                   : std::prev(edit)->upper.end + offset - std::prev(edit)->lower.end;
+    return edit;
+  };
+  ByteSpan upper;
+  const auto first = locate(lower.begin, &upper.begin);
+  if (first != all.end() && first->lower.begin < lower.begin) upper.begin = first->upper.begin;
+  const auto last = locate(lower.end, &upper.end);
+  if (last != all.end() && last->lower.begin < lower.end) upper.end = last->upper.end;
+  return upper;
+}
+
 bool OffsetMap::TouchesDisguise(ByteSpan upper) const {
   for (size_t i = FirstEditEndingBehind(upper.begin);
        i < size_ && slots_[i].upper.begin < upper.end; ++i) {

@@ -70,6 +70,12 @@ class OffsetMap {
   // Cost: O(log n) in the number of edits.
   ByteSpan ToLower(ByteSpan upper) const;
 
+  // Returns what the characters of `lower` became. An edge inside an edit moves outwards to the
+  // edit's edge; empty if all of them were deleted.
+  //
+  // Requires: lower.begin < lower.end <= lower_size().
+  ByteSpan ToUpper(ByteSpan lower) const;
+
   // Whether `upper` touches an edit with `disguise`, deletions inside the span included.
   bool TouchesDisguise(ByteSpan upper) const;
 

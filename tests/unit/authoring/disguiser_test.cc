@@ -78,6 +78,8 @@ TEST(DisguiserTest, WritesLettersAndDigitsInOtherAlphabetsOnly) {
   EXPECT_THAT(FormsOf(DisguiseKind::kEnclosed, "本金"), Contains("本㊎"));
   EXPECT_THAT(FormsOf(DisguiseKind::kFullWidth, "保本"), IsEmpty());
   EXPECT_THAT(FormsOf(DisguiseKind::kLatinLookAlike, "保本"), IsEmpty());
+  EXPECT_EQ(FormsOf(DisguiseKind::kLatinLookAlike, "a股"), std::set<std::string>{"а股"})
+      << "Cyrillic; a Greek letter alone is a symbol";
 }
 
 TEST(DisguiserTest, WritesTraditionalCharacters) {

@@ -202,6 +202,7 @@ constexpr const char* kScore = R"(    kind: score
     patterns: {asks: {terms: [验证码]}, hurry: {terms: [马上]}, pays: {terms: [充值]}}
     signals: [{name: asks, condition: asks, weight: 2}, {condition: hurry}, {condition: pays}]
     threshold: 3
+    severe_because: 资金损失不可逆。
     guards: [negated]
 )";
 

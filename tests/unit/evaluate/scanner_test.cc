@@ -228,6 +228,13 @@ TEST(ScannerTest, LooksForLawfulWordsInTheSentenceOfTheHit) {
   EXPECT_THAT(scanner.Scan(message).hits, SizeIs(1));
 }
 
+TEST(ScannerTest, GuardsReadTheTextWithAndWithoutDecoration) {
+  EXPECT_THAT(QuotesIn(PrincipalPack(), "不*保本"), IsEmpty());
+  EXPECT_THAT(QuotesIn(PrincipalPack(), "这款不～是保*本的"), IsEmpty());
+  EXPECT_THAT(QuotesIn(PrincipalPack(), "别*人家都保本"), ElementsAre("保本"))
+      << "别人, torn apart, tells nobody to leave it";
+}
+
 TEST(ScannerTest, TellsTheTenseAndFindsOnlyTheTensesAskedFor) {
   std::string rule = Rule("fraud.cust.code", R"(    patterns:
       code: {terms: [验证码]}

@@ -37,6 +37,22 @@ TEST(OffsetMapTest, LeavesADeletionBesideTheSpanOut) {
   EXPECT_EQ(ExampleMap().ToLower({0, 9}), (ByteSpan{0, 11}));
 }
 
+TEST(OffsetMapTest, LeadsUpToWhatCharactersBecame) {
+  EXPECT_EQ(ExampleMap().ToUpper({0, 3}), (ByteSpan{0, 3}));
+  EXPECT_EQ(ExampleMap().ToUpper({0, 7}), (ByteSpan{0, 6}));
+  EXPECT_EQ(ExampleMap().ToUpper({4, 7}), (ByteSpan{3, 6}));
+  EXPECT_EQ(ExampleMap().ToUpper({8, 11}), (ByteSpan{6, 9}));
+  EXPECT_EQ(ExampleMap().ToUpper({4, 9}), (ByteSpan{3, 8}));
+  EXPECT_TRUE(ExampleMap().ToUpper({3, 4}).empty());
+  EXPECT_TRUE(ExampleMap().ToUpper({12, 14}).empty());
+}
+
+TEST(OffsetMapTest, LeadsAnUnchangedTextUpToItself) {
+  OffsetMap map;
+  map.Finish(10, 10);
+  EXPECT_EQ(map.ToUpper({2, 5}), (ByteSpan{2, 5}));
+}
+
 TEST(OffsetMapTest, QuotesTheWholeLigatureWhenTheSpanEndsInsideIt) {
   EXPECT_EQ(ExampleMap().ToLower({3, 7}), (ByteSpan{4, 10}));
   EXPECT_EQ(ExampleMap().ToLower({7, 9}), (ByteSpan{7, 11}));

@@ -42,6 +42,19 @@ bool IsGap(char32_t left, char32_t right) {
   return IsWordCharacter(left) && IsWordCharacter(right) && !(IsDigit(left) && IsDigit(right));
 }
 
+// Whether the letter at `at` has another one beside it.
+bool IsInLatinWord(std::string_view text, size_t at) {
+  const auto is_letter = [&](size_t i) {
+    return i < text.size() && IsLatin(static_cast<unsigned char>(text[i]));
+  };
+  return is_letter(at + 1) || (at > 0 && is_letter(at - 1));
+}
+
+// Alone, these Greek letters are symbols (α收益), and no disguise.
+bool IsSymbol(std::string_view letter) {
+  return letter == "α" || letter == "ρ" || letter == "γ";
+}
+
 std::vector<std::string> StringsOf(std::span<const std::string_view> list) {
   return {list.begin(), list.end()};
 }
@@ -92,6 +105,7 @@ std::vector<std::string> Disguiser::FormsOf(DisguiseKind kind, std::string_view 
       break;
     case DisguiseKind::kLatinLookAlike:
       forms = LatinLookAlikesOf(c);
+      if (!IsInLatinWord(text, at)) std::erase_if(forms, IsSymbol);
       break;
     case DisguiseKind::kEnclosed:
       forms = EnclosedFormsOf(c);
