@@ -54,6 +54,9 @@ constexpr size_t kCommitFindings = 4096;
 constexpr size_t kPage = 1000;
 // Followed at once by a worker for the measures; about 400 bytes each.
 constexpr size_t kMeasuredConversations = 20'000'000;
+// What conversations have in common is counted at the end, by the time of its messages.
+constexpr size_t kKeysAcross = 2'000'000;
+constexpr size_t kWaitingAcross = 2'000'000;
 // Broken lines told on the terminal; all of them stand in skipped.jsonl.
 constexpr uint64_t kSkippedTold = 10;
 
@@ -222,6 +225,8 @@ absl::Status ScanInto(SqliteStore& store, const std::shared_ptr<const RulePack>&
   pipeline_options.workers = options.jobs;
   pipeline_options.commit_findings = kCommitFindings;
   pipeline_options.commit_interval = std::chrono::milliseconds(20);
+  pipeline_options.across.max_keys = kKeysAcross;
+  pipeline_options.across.max_waiting = kWaitingAcross;
   const auto pipeline = Pipeline::Start(
       // The input ends: what is owed is judged then, and must stay until then; so must what is
       // counted of a conversation.

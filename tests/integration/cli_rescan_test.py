@@ -93,6 +93,49 @@ class RescanTest(CliTest):
         for part in ("first_replies", "response_drift", "agents"):
             self.assertEqual(measures[part], again[part])
 
+    def test_counts_over_conversations_whatever_the_jobs_and_the_order(self):
+        self.write("pack/across.yaml", """schema: 1
+rules:
+  - id: xs.many_promises
+    kind: across
+    title: 多个会话里承诺保本
+    status: test
+    severity: high
+    speaker: agent
+    rationale: Many promises are no slip of the tongue.
+    basis: [AD25]
+    counts: {finds: [mkt.a.principal]}
+    by: tenant
+    at_least: 20
+    within: 1h
+    suggestion: 立即停用该话术。
+    cases:
+      - title: 一个会话
+        messages: [{at: 0s, agent: 这款是保本的}]
+        expect: []
+""")
+        records = [message(i % 60, "这款是保本的", conversation=f"z-{i}", minute=i // 60,
+                           speaker="agent") for i in range(60)]
+        for number, record in enumerate(records):
+            record["message_id"] = f"k-{number}"
+        self.write("order.jsonl", lines_of(records))
+        # One conversation after the other, the last one first, some of them twice.
+        self.write("backwards.jsonl", lines_of(records[::-1] + records[:20]))
+        for out, name, jobs in (("one", "order", "1"), ("eight", "order", "8"),
+                                ("backwards", "backwards", "3")):
+            self.rescan(out, str(self.folder / f"{name}.jsonl"), "--jobs", jobs)
+        self.assertEqual(self.result("one", "findings.jsonl"), self.result("eight", "findings.jsonl"))
+        self.assertEqual(self.result("one", "findings.jsonl"),
+                         self.result("backwards", "findings.jsonl"))
+        found = [json.loads(line) for line in self.result("one", "findings.jsonl").splitlines()]
+        across = [f for f in found if f["rule_id"] == "xs.many_promises"]
+        self.assertEqual([f["message_id"] for f in across], ["k-19"])
+        self.assertEqual(across[0]["subject"], {"kind": "tenant", "key": "default"})
+        self.assertEqual(across[0]["features"]["count"], "20")
+        scanned = self.findings(self.write("again.jsonl", lines_of(records)))
+        self.assertEqual(sorted(f["finding_id"] for f in found),
+                         sorted(f["finding_id"] for f in scanned))
+
     def test_finds_what_scan_finds(self):
         self.rescan("out", self.chat)
         rescanned = [json.loads(line) for line in self.result("out", "findings.jsonl").splitlines()]

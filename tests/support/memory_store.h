@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,7 @@ class MemoryStore : public FindingStore {
     std::map<std::string, Ticket, std::less<>> tickets;
     std::vector<OutboxRow> outbox;
     std::map<ConversationKey, std::string> conversations;
+    std::map<std::tuple<std::string, std::string, uint64_t, std::string>, std::string> across;
     int commits = 0;
   };
 
@@ -66,6 +68,13 @@ class MemoryStore : public FindingStore {
   absl::Status VisitConversations(
       const std::function<void(const StoredConversation&)>& visit) override {
     for (const auto& [conversation, state] : data().conversations) visit({conversation, state});
+    return absl::OkStatus();
+  }
+  absl::Status VisitAcross(const std::function<void(const StoredAcross&)>& visit) override {
+    for (const auto& [place, state] : data().across) {
+      const auto& [tenant, rule_id, key, part] = place;
+      visit({tenant, rule_id, key, part, state});
+    }
     return absl::OkStatus();
   }
 
@@ -107,6 +116,15 @@ class MemoryStore : public FindingStore {
         data_.conversations.erase(conversation.conversation);
       } else {
         data_.conversations[conversation.conversation] = conversation.state;
+      }
+      return absl::OkStatus();
+    }
+    absl::Status PutAcross(const StoredAcross& across) override {
+      const std::tuple place(across.tenant, across.rule_id, across.key, across.part);
+      if (across.state.empty()) {
+        data_.across.erase(place);
+      } else {
+        data_.across[place] = across.state;
       }
       return absl::OkStatus();
     }

@@ -43,6 +43,7 @@ class ScriptedEngine : public RecordEngine {
     output.result.duplicate = outcome.duplicate;
     output.result.late = outcome.late;
     output.result.facts = std::move(outcome.facts);
+    output.sightings = std::move(outcome.sightings);
     if (outcome.owes_changed) output.changed.push_back(StateOf(ConversationOf(record)));
     return output;
   }

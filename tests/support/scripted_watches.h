@@ -109,6 +109,28 @@ inline std::unique_ptr<CompiledPack> ScriptedWatches() {
   return pack;
 }
 
+// The same, and rules that count findings of mkt.promise over conversations:
+//   xs.alike      by tenant, those that say nearly the same, in three conversations in 3600 s
+//   xs.promise    by agent, in five conversations in 600 s
+inline std::unique_ptr<CompiledPack> ScriptedAcross() {
+  std::unique_ptr<CompiledPack> pack = ScriptedWatches();
+  const auto add = [&](std::string id, int64_t window_s, CountedBy by) -> WatchSpec& {
+    pack->rules.push_back(WatchRule(std::move(id), RuleKind::kAcross,
+                                    std::chrono::seconds(window_s),
+                                    {AnyPart(PartRole::kOpen, kAnybody)}));
+    WatchSpec& watch = pack->rules.back().watch;
+    watch.parts[0].finds = {pack->FindRule("mkt.promise")};
+    watch.across.by = {by};
+    return watch;
+  };
+  // Behind all others, so that their numbers stay.
+  WatchSpec& alike = add("xs.alike", 3600, CountedBy::kTenant);
+  alike.at_least = 3;
+  alike.across.similar = true;
+  add("xs.promise", 600, CountedBy::kAgent).at_least = 5;
+  return pack;
+}
+
 // The scripted pack with one of these rules only.
 inline std::unique_ptr<CompiledPack> ScriptedWatch(std::string_view id) {
   std::unique_ptr<CompiledPack> pack = ScriptedWatches();

@@ -172,6 +172,9 @@ class ConfigReader {
                               &config_.tracker.idle_limit);
     conversation.ReadDuration("restart_grace", {.max = std::chrono::hours(1)},
                               &config_.tracker.restart_grace);
+    config_.pipeline.across.allowed_lateness = config_.tracker.allowed_lateness;
+    config_.pipeline.across.idle_limit = config_.tracker.idle_limit;
+    config_.pipeline.across.restart_grace = config_.tracker.restart_grace;
     conversation.ReadNumber("max_joined_messages", 1, 8, &config_.tracker.max_joined_messages);
     conversation.ReadDuration("max_joined_gap", {.max = std::chrono::hours(1)},
                               &config_.tracker.max_joined_gap);

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 
+#include "mingcha/across.h"
 #include "mingcha/finding.h"
 #include "mingcha/joined.h"
 #include "mingcha/message.h"
@@ -53,6 +54,8 @@ struct ConversationOutcome {
   // Messages that may hold a word that is split over them: to be scanned as one. Told once, in the
   // order of event time.
   std::vector<JoinedMessages> joined;
+  // Of the message at hand; of a duplicate again, of what only rebuilds state never.
+  std::vector<Sighting> sightings;
   bool duplicate = false;  // The same message was seen before; nothing changed.
   bool late = false;       // Too late for the conversation's logic; counted, and not silently.
   // What the conversation owes has changed: its state must be stored with the findings.

@@ -96,6 +96,10 @@ struct Finding {
 // view, the quote or the pack: the same finding has the same id live, on a retry and in a rescan.
 std::string MakeFindingId(const Finding& finding);
 
+// Returns the id of a finding over many conversations: over a version, the tenant, the subject, the
+// rule id, the hash of what was counted together, and the time of the first thing that counted.
+std::string MakeAcrossFindingId(const Finding& finding, uint64_t counted, Timestamp window_start);
+
 // Returns the identity of a message, in hex: SHA-256 over tenant, conversation id, message id and
 // the SHA-256 of its text.
 std::string MakeMessageIdentity(const Message& message);

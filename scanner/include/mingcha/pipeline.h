@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "mingcha/across.h"
 #include "mingcha/conversation.h"
 #include "mingcha/finding.h"
 #include "mingcha/measures.h"
@@ -49,6 +50,8 @@ class RecordEngine {
     RecordResult result;
     // Conversations whose state must be stored with the findings.
     std::vector<StoredConversation> changed;
+    // What the record says to rules that count over conversations.
+    std::vector<Sighting> sightings;
   };
 
   struct Late {
@@ -90,6 +93,8 @@ class Pipeline {
     // Group commit: a commit takes whatever has come in, and waits this long for company.
     Duration commit_interval = std::chrono::milliseconds(2);
     size_t commit_findings = 64;
+    // How conversations are counted together, where the pack has rules for it.
+    AcrossOptions across;
   };
 
   using Batch = std::vector<Record>;

@@ -83,6 +83,15 @@ struct TextSketch {
   friend bool operator==(const TextSketch&, const TextSketch&) = default;
 };
 
+// An address or a number that a message names: what messages of many conversations may share.
+struct NamedKey {
+  SubjectKind kind = SubjectKind::kUrl;  // kAccount or kUrl.
+  std::string told;                      // Folded; personal data masked.
+  uint64_t hash = 0;                     // Of the whole of it, without blanks and hyphens.
+
+  friend bool operator==(const NamedKey&, const NamedKey&) = default;
+};
+
 // Counted by value, so that metrics and reports need no hooks in the engine.
 struct ScanCounters {
   uint32_t pattern_hits = 0;
@@ -101,6 +110,8 @@ struct ScanResult {
       sketch;                // Where a rule looks for repetitions, and the text is long enough.
   bool substantive = false;  // More than a greeting, an emoji, an acknowledgement or a filler.
   SplitEnds split;           // Of joined patterns.
+  // Each once. Only where a rule that counts by them may count the message.
+  std::vector<NamedKey> named_keys;
   ScanCounters counters;
 
   bool complete() const { return incomplete.empty(); }

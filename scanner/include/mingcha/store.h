@@ -41,6 +41,16 @@ struct StoredConversation {
   std::string state;
 };
 
+// What is remembered under one key of a rule that counts over conversations, as the logic wrote it:
+// the key's state, or a sighting that waits (then `part` names it).
+struct StoredAcross {
+  std::string tenant;
+  std::string rule_id;
+  uint64_t key = 0;
+  std::string part;
+  std::string state;
+};
+
 // Everything in one transaction holds, or nothing. A transaction that is destroyed without Commit
 // changes nothing. At most one lives at a time.
 class StoreTransaction {
@@ -57,6 +67,9 @@ class StoreTransaction {
   virtual absl::Status InsertOutbox(const OutboxRow& row) = 0;
   // An empty state forgets the conversation.
   virtual absl::Status PutConversation(const StoredConversation& conversation) = 0;
+
+  // An empty state forgets it.
+  virtual absl::Status PutAcross(const StoredAcross& across) = 0;
 
   // After it returned OK, everything stands on disk.
   virtual absl::Status Commit() = 0;
@@ -88,6 +101,8 @@ class FindingStore {
   // Hands every stored conversation to `visit`.
   virtual absl::Status VisitConversations(
       const std::function<void(const StoredConversation&)>& visit) = 0;
+  // Hands everything to `visit` that PutAcross has stored.
+  virtual absl::Status VisitAcross(const std::function<void(const StoredAcross&)>& visit) = 0;
 };
 
 class TicketStore {

@@ -17,6 +17,7 @@
 #include "authoring/explain/proof_reason.h"
 #include "base/check.h"
 #include "base/enum_names.h"
+#include "conversation/across_tracker.h"
 #include "rulepack/compiled_pack.h"
 
 namespace mingcha {
@@ -95,21 +96,30 @@ class ProofRun {
          JoinWords(got, "silence"), ReasonForCase(pack_, proof.rule, records));
   }
 
-  // Plays the conversation to its last record, and gathers the ids of the rules that found
+  // Plays the conversations to their last record, and gathers the ids of the rules that found
   // something.
   std::set<std::string> Play(const std::vector<Record>& records) {
     const std::unique_ptr<RecordEngine> engine = MakeScanEngine(pack_, WithDrafts(), {});
+    AcrossOptions across_options;
+    across_options.include_drafts = true;
+    AcrossTracker across(pack_, across_options);
+    AcrossTracker::Outcome counted;
     const ConversationTracker::Context context;
     std::set<std::string> found;
     Timestamp latest = Timestamp::min();
     for (const Record& record : records) {
       latest = std::max(latest, TimeOf(record));
-      const RecordEngine::Output output = engine->Process(record, context);
+      RecordEngine::Output output = engine->Process(record, context);
+      for (Sighting& sighting : output.sightings) {
+        across.Take(std::move(sighting), context, TimeOf(record), &counted);
+      }
       for (const Finding& finding : output.result.findings) found.insert(finding.rule_id);
     }
     for (const RecordEngine::Late& late : engine->EndOfInput(context.input, latest)) {
       for (const Finding& finding : late.findings) found.insert(finding.rule_id);
     }
+    across.EndOfInput(context.input, &counted);
+    for (const auto& [input, finding] : counted.findings) found.insert(finding.rule_id);
     return found;
   }
 

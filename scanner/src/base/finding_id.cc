@@ -43,4 +43,16 @@ std::string MakeFindingId(const Finding& finding) {
   return sha.FinishHex();
 }
 
+std::string MakeAcrossFindingId(const Finding& finding, uint64_t counted, Timestamp window_start) {
+  Sha256 sha;
+  sha.UpdateField("mingcha.finding.across.v1");
+  sha.UpdateField(finding.conversation.tenant);
+  sha.UpdateField(ToString(finding.subject.kind));
+  sha.UpdateField(finding.subject.key);
+  sha.UpdateField(finding.rule_id);
+  sha.UpdateNumber(counted);
+  sha.UpdateNumber(static_cast<uint64_t>(window_start.time_since_epoch().count()));
+  return sha.FinishHex();
+}
+
 }  // namespace mingcha

@@ -12,7 +12,10 @@ bool Begins(PartRole role) { return role == PartRole::kOpen || role == PartRole:
 }  // namespace
 
 ConversationRules::ConversationRules(const CompiledPack& of_pack, bool with_drafts)
-    : pack(of_pack), include_drafts(with_drafts), counted_by_(of_pack.rules.size()) {
+    : pack(of_pack),
+      include_drafts(with_drafts),
+      counted_by_(of_pack.rules.size()),
+      sighted_by_(of_pack.rules.size()) {
   for (uint32_t i = 0; i < pack.rules.size(); ++i) {
     const CompiledRule& rule = pack.rules[i];
     if (!IsWatchKind(rule.kind) || !Runs(rule)) continue;
@@ -24,6 +27,10 @@ ConversationRules::ConversationRules(const CompiledPack& of_pack, bool with_draf
 void ConversationRules::Take(uint32_t rule, uint32_t part) {
   const RulePart& taken = pack.rules[rule].watch.parts[part];
   const PartPlace place = {rule, part};
+  if (!WatchesConversations(pack.rules[rule].kind)) {
+    for (const uint32_t found : taken.finds) sighted_by_[found].push_back(place);
+    return;
+  }
   if (taken.event) {
     events_[static_cast<size_t>(*taken.event)].push_back(place);
   } else if (taken.any_message() && Begins(taken.role)) {

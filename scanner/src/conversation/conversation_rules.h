@@ -25,12 +25,18 @@ class ConversationRules {
  public:
   explicit ConversationRules(const CompiledPack& of_pack, bool with_drafts = false);
 
+  // By its status.
+  bool Runs(const CompiledRule& rule) const;
   // The rule runs, for this tenant and on this day.
   bool InForce(const CompiledRule& rule, const ConversationKey& conversation, Timestamp time) const;
 
   // Parts that count the findings of a message rule.
   const std::vector<PartPlace>& CountedBy(uint32_t message_rule) const {
     return counted_by_[message_rule];
+  }
+  // The same of rules that count over conversations.
+  const std::vector<PartPlace>& SightedBy(uint32_t message_rule) const {
+    return sighted_by_[message_rule];
   }
   // Parts that begin with any message at all.
   const std::vector<PartPlace>& any_message() const { return any_message_; }
@@ -44,10 +50,10 @@ class ConversationRules {
   const bool include_drafts;
 
  private:
-  bool Runs(const CompiledRule& rule) const;
   void Take(uint32_t rule, uint32_t part);
 
   std::vector<std::vector<PartPlace>> counted_by_;  // By message rule.
+  std::vector<std::vector<PartPlace>> sighted_by_;
   std::vector<PartPlace> any_message_;
   std::array<std::vector<PartPlace>, static_cast<size_t>(EventKind::kClosed) + 1> events_;
   SpeakerSet hears_every_ = 0;

@@ -18,6 +18,7 @@
 #include "conversation/conversation_table.h"
 #include "conversation/meaning.h"
 #include "conversation/provisional.h"
+#include "conversation/sightings.h"
 #include "conversation/split_words.h"
 #include "conversation/step.h"
 
@@ -91,8 +92,11 @@ class ConversationTracker::Impl {
                                 const Context& context) {
     std::optional<SplitRecord> split;
     if (joins_) split = SplitRecordOf(message, scan.split, context.context_only);
-    return OnRecord(Use(message.conversation), KeyOf(message), MeaningOf(rules_, message, scan),
-                    std::move(split), context);
+    ConversationOutcome outcome =
+        OnRecord(Use(message.conversation), KeyOf(message), MeaningOf(rules_, message, scan),
+                 std::move(split), context);
+    if (!context.context_only) outcome.sightings = SightingsOf(rules_, message, scan);
+    return outcome;
   }
 
   ConversationOutcome OnEvent(const ConversationEvent& event, const Context& context) {

@@ -9,18 +9,10 @@
 #include "base/digest.h"
 #include "base/redact.h"
 #include "base/utf8.h"
+#include "conversation/part_match.h"
 
 namespace mingcha {
 namespace {
-
-bool HasAttributes(const CompiledRule& rule, const Message& message) {
-  return std::all_of(rule.attributes.begin(), rule.attributes.end(), [&](const auto& wanted) {
-    const auto attribute = message.attributes.find(wanted.first);
-    return attribute != message.attributes.end() &&
-           std::find(wanted.second.begin(), wanted.second.end(), attribute->second) !=
-               wanted.second.end();
-  });
-}
 
 bool ListsSilence(const CompiledRule& rule) {
   return std::any_of(rule.evaded_by.begin(), rule.evaded_by.end(),
@@ -55,7 +47,8 @@ bool Counts(const ConversationRules& rules, const Message& message, const Signal
       return IsBusinessSide(message.speaker) &&
              rules.InForce(rules.pack.rules[signal.rule], message.conversation, message.sent_at);
     case SignalKind::kPart:
-      return rules.InForce(rules.pack.rules[signal.rule], message.conversation, message.sent_at);
+      return WatchesConversations(rules.pack.rules[signal.rule].kind) &&
+             rules.InForce(rules.pack.rules[signal.rule], message.conversation, message.sent_at);
   }
   return false;
 }
@@ -103,20 +96,6 @@ Signal SignalOf(const PartPlace& place, Evidence evidence, bool evasion) {
   signal.evidence = std::move(evidence);
   signal.evasion = evasion;
   return signal;
-}
-
-bool IsFor(const ConversationRules& rules, const PartPlace& place, const Message& message) {
-  const CompiledRule& rule = rules.pack.rules[place.rule];
-  return (rule.watch.parts[place.part].speakers & SpeakerBit(message.speaker)) != 0 &&
-         (rule.channels & ChannelBit(message.channel)) != 0 && HasAttributes(rule, message) &&
-         rules.InForce(rule, message.conversation, message.sent_at);
-}
-
-bool IsExempt(const WatchSpec& watch, const Message& message) {
-  if (message.template_id.empty()) return false;
-  return watch.exempts_every_template ||
-         std::find(watch.exempt_templates.begin(), watch.exempt_templates.end(),
-                   message.template_id) != watch.exempt_templates.end();
 }
 
 void AddParts(const ConversationRules& rules, const Message& message, const ScanResult& scan,

@@ -1,7 +1,5 @@
 #include <algorithm>
-#include <charconv>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -11,6 +9,7 @@
 #include "base/json.h"
 #include "base/status_util.h"
 #include "conversation/conversation_state.h"
+#include "conversation/evidence_json.h"
 #include "conversation/split_words_json.h"
 #include "conversation/state_format.h"
 
@@ -114,15 +113,7 @@ class StateReader {
     return key;
   }
 
-  Evidence ReadEvidence(const Json& json) {
-    Evidence evidence;
-    evidence.message_id = String(json, "m");
-    evidence.message_identity = String(json, "i");
-    evidence.original = {Offset(json, "b"), Offset(json, "e")};
-    evidence.quote = String(json, "q");
-    evidence.view = Take(ParseView(String(json, "v")), "v");
-    return evidence;
-  }
+  Evidence EvidenceIn(const Json& json) { return Take(ReadEvidence(json), "ev"); }
 
   std::vector<uint32_t> ReadRules(const Json& ids) {
     std::vector<uint32_t> rules;
@@ -142,7 +133,7 @@ class StateReader {
     dodge.speaker = Take(ParseSpeaker(String(json, "sp")), "sp");
     dodge.agent_id = String(json, "ag");
     dodge.evasion = Bool(json, "x");
-    for (const Json& evidence : Array(json, "ev")) dodge.evidence.push_back(ReadEvidence(evidence));
+    for (const Json& evidence : Array(json, "ev")) dodge.evidence.push_back(EvidenceIn(evidence));
     if (dodge.evidence.empty()) Fail("ev");
     if (dodge.rule == kNone) return std::nullopt;
     return dodge;
@@ -152,7 +143,7 @@ class StateReader {
   std::optional<Obligation> ReadObligation(const Json& json) {
     Obligation obligation;
     obligation.topic = pack_.FindTopic(String(json, "t"));
-    obligation.question = ReadEvidence(Member(json, "q"));
+    obligation.question = EvidenceIn(Member(json, "q"));
     obligation.asked_at = Time(json, "at");
     obligation.deadline = Time(json, "d");
     obligation.context_only = Bool(json, "c");
@@ -170,7 +161,7 @@ class StateReader {
     Signal signal;
     signal.kind = Take(ValueOf<SignalKind>(kSignalKindNames, String(json, "k")), "k");
     signal.evasion = Bool(json, "x");
-    signal.evidence = ReadEvidence(Member(json, "ev"));
+    signal.evidence = EvidenceIn(Member(json, "ev"));
     if (signal.kind == SignalKind::kAsk || signal.kind == SignalKind::kSatisfied) {
       signal.topic = pack_.FindTopic(String(json, "t"));
       if (signal.topic == kNone) return std::nullopt;
@@ -193,22 +184,7 @@ class StateReader {
     return rule != kNone && part < pack_.rules[rule].watch.parts.size();
   }
 
-  TextSketch ReadSketch(const Json& json) {
-    const std::string text = String(json, "sk");
-    TextSketch sketch;
-    const auto read = [&](size_t begin, size_t digits, auto* value) {
-      const char* end = text.data() + begin + digits;
-      const auto [stop, error] = std::from_chars(text.data() + begin, end, *value, 16);
-      if (error != std::errc() || stop != end) Fail("sk");
-    };
-    if (text.size() != 16 + sketch.minhash.size() * 2) {
-      Fail("sk");
-      return sketch;
-    }
-    read(0, 16, &sketch.simhash);
-    for (size_t i = 0; i < sketch.minhash.size(); ++i) read(16 + i * 2, 2, &sketch.minhash[i]);
-    return sketch;
-  }
+  TextSketch SketchIn(const Json& json) { return Take(ReadSketch(String(json, "sk")), "sk"); }
 
   Moment ReadMoment(const Json& json) {
     Moment moment;
@@ -220,8 +196,8 @@ class StateReader {
     moment.channel = Take(ParseChannel(String(json, "ch")), "ch");
     moment.agent_id = String(json, "ag");
     moment.evasion = Bool(json, "x");
-    moment.evidence = ReadEvidence(Member(json, "ev"));
-    if (json.contains("sk")) moment.sketch = ReadSketch(json);
+    moment.evidence = EvidenceIn(Member(json, "ev"));
+    if (json.contains("sk")) moment.sketch = SketchIn(json);
     return moment;
   }
 
@@ -273,7 +249,7 @@ class StateReader {
     for (const Json& member : Array(json, "sg")) {
       if (auto signal = ReadSignal(member)) meaning.signals.push_back(*std::move(signal));
     }
-    if (json.contains("sk")) meaning.sketch = ReadSketch(json);
+    if (json.contains("sk")) meaning.sketch = SketchIn(json);
     return meaning;
   }
 

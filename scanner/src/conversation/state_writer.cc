@@ -3,11 +3,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_format.h"
-
 #include "base/enum_names.h"
 #include "base/json.h"
 #include "conversation/conversation_state.h"
+#include "conversation/evidence_json.h"
 #include "conversation/split_words_json.h"
 #include "conversation/state_format.h"
 
@@ -18,12 +17,6 @@ namespace {
 constexpr size_t kStoredFingerprints = 8;
 
 int64_t Milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
-
-Json WriteEvidence(const Evidence& evidence) {
-  return Json{{"m", evidence.message_id},     {"i", evidence.message_identity},
-              {"b", evidence.original.begin}, {"e", evidence.original.end},
-              {"q", evidence.quote},          {"v", ToString(evidence.view)}};
-}
 
 Json WriteKey(const RecordKey& key) {
   return Json::array(
@@ -59,13 +52,6 @@ Json WriteObligation(const CompiledPack& pack, const Obligation& obligation) {
             {"dd", Json::array()}};
   for (const Dodge& dodge : obligation.dodges) json["dd"].push_back(WriteDodge(pack, dodge));
   return json;
-}
-
-// 16 and 128 hex digits.
-std::string WriteSketch(const TextSketch& sketch) {
-  std::string text = absl::StrFormat("%016x", sketch.simhash);
-  for (const uint8_t byte : sketch.minhash) text += absl::StrFormat("%02x", byte);
-  return text;
 }
 
 Json WriteMoment(const Moment& moment) {

@@ -28,6 +28,7 @@ const WatchKind& KindOf(RuleKind kind) {
     case RuleKind::kMessage:
     case RuleKind::kQa:
     case RuleKind::kScore:
+    case RuleKind::kAcross:
       break;
   }
   MINGCHA_CHECK(kind == RuleKind::kAllAutomatic);

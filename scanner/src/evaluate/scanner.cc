@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "evaluate/evidence.h"
 #include "evaluate/hit_finder.h"
+#include "evaluate/message_marks.h"
 #include "evaluate/rule_evaluator.h"
 #include "evaluate/scan_trace.h"
 #include "evaluate/scanned_message.h"
@@ -30,18 +31,6 @@ std::string_view CutText(std::string_view text, size_t max_bytes) {
   return text.substr(0, IsContinuationByte(text[end]) ? max_bytes : end);
 }
 
-// Those any of whose messages may be a repetition.
-SpeakerSet SpeakersToSketch(const CompiledPack& pack) {
-  SpeakerSet speakers = 0;
-  for (const CompiledRule& rule : pack.rules) {
-    if (rule.kind != RuleKind::kRepeat) continue;
-    for (const RulePart& part : rule.watch.parts) {
-      if (part.any_message()) speakers |= part.speakers;
-    }
-  }
-  return speakers;
-}
-
 }  // namespace
 
 class Scanner::Impl {
@@ -52,7 +41,7 @@ class Scanner::Impl {
         finder_(pack),
         rules_(pack, options.include_drafts),
         signals_(pack),
-        sketched_(SpeakersToSketch(pack)) {}
+        marks_(pack) {}
 
   ScanResult Scan(const Message& message, ScanTrace* trace) {
     ScanResult result;
@@ -74,7 +63,7 @@ class Scanner::Impl {
     ScannedMessage scanned = {message, normalizer_.folded().text, finder_, evidence,
                               finder_.features()};
     result.substantive = IsSubstantive(scanned, pack_.filler_pattern);
-    if ((sketched_ & SpeakerBit(message.speaker)) != 0 && result.substantive) {
+    if ((marks_.sketched_speakers() & SpeakerBit(message.speaker)) != 0 && result.substantive) {
       result.sketch = SketchOf(scanned.folded);
     }
     if (finder_.hits().empty() && trace == nullptr) return result;
@@ -85,7 +74,7 @@ class Scanner::Impl {
     rules_.EvaluateParts(&result);
     signals_.FindSignals(scanned, &result.signals);
     if (trace != nullptr) TraceTopics(pack_, finder_, scanned.folded, trace);
-    if (!result.sketch && IsRepeatable(result)) result.sketch = SketchOf(scanned.folded);
+    marks_.Set(scanned, &result);
     return result;
   }
 
@@ -106,20 +95,13 @@ class Scanner::Impl {
   }
 
  private:
-  // A rule looks for the repetition of what this message says.
-  bool IsRepeatable(const ScanResult& result) const {
-    return std::any_of(result.signals.begin(), result.signals.end(), [&](const Signal& signal) {
-      return signal.kind == SignalKind::kPart && pack_.rules[signal.rule].kind == RuleKind::kRepeat;
-    });
-  }
-
   const CompiledPack& pack_;
   const Options options_;
   Normalizer normalizer_;
   HitFinder finder_;
   RuleEvaluator rules_;
   SignalFinder signals_;
-  const SpeakerSet sketched_;
+  const MessageMarks marks_;
 };
 
 Scanner::Scanner(std::shared_ptr<const RulePack> pack, const Options& options)

@@ -35,6 +35,7 @@ struct InFlightEnd {
   std::vector<std::vector<Finding>> findings;  // By worker.
   std::function<void(std::vector<Finding>)> done;
   std::atomic<size_t> parts_left = 0;
+  size_t recorded = 0;  // Parts that the recorder has seen.
   std::list<InFlightEnd>::iterator self;
 };
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/status_util.h"
+#include "conversation/across_tracker.h"
 #include "pipeline/in_flight.h"
 #include "pipeline/recorder.h"
 #include "pipeline/worker.h"
@@ -24,13 +25,14 @@ size_t WorkerOf(const ConversationKey& conversation, size_t workers) {
 class WorkerPipeline : public Pipeline {
  public:
   WorkerPipeline(const Options& options, std::shared_ptr<const RulePack> pack,
-                 std::vector<std::unique_ptr<RecordEngine>> engines, FindingStore* store,
+                 std::vector<std::unique_ptr<RecordEngine>> engines,
+                 std::unique_ptr<AcrossTracker> across, FindingStore* store,
                  LateFindings late_findings)
       : pack_(std::move(pack)),
         in_flight_(options.max_queued_records, options.max_queued_bytes),
         recorder_({options.commit_interval, options.commit_findings, options.max_backlog_bytes},
-                  store, pack_ == nullptr ? nullptr : &pack_->compiled().policy, &in_flight_,
-                  std::move(late_findings)) {
+                  store, pack_ == nullptr ? nullptr : &pack_->compiled().policy, std::move(across),
+                  &in_flight_, std::move(late_findings)) {
     for (std::unique_ptr<RecordEngine>& engine : engines) {
       workers_.push_back(std::make_unique<Worker>(std::move(engine), &recorder_));
     }
@@ -86,6 +88,10 @@ class WorkerPipeline : public Pipeline {
       sum.evicted_conversations += part.evicted_conversations;
       for (const auto& [key, value] : part.facts) sum.facts[key] += value;
     }
+    for (const auto& [key, value] : recorder_.across_facts()) sum.facts[key] += value;
+    if (const auto found = sum.facts.find("across.found"); found != sum.facts.end()) {
+      sum.findings += static_cast<uint64_t>(found->second);
+    }
     // Deadlines of tickets that were counted by a year the calendar does not quite know.
     if (const uint64_t count = recorder_.calendar().provisional(); count > 0) {
       sum.facts["calendar.provisional"] += static_cast<double>(count);
@@ -132,6 +138,13 @@ void RestoreInto(RecordEngine& engine, const StoredConversation& conversation, T
   }
 }
 
+void RestoreInto(AcrossTracker& across, const StoredAcross& stored, Timestamp now) {
+  if (const absl::Status status = across.Restore(stored, now); !status.ok()) {
+    Log(LogLevel::kError, "across_not_restored",
+        {{"tenant", stored.tenant}, {"rule", stored.rule_id}, {"status", status.ToString()}});
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
@@ -141,14 +154,22 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
   MINGCHA_CHECK(options.workers > 0);
   std::vector<std::unique_ptr<RecordEngine>> engines;
   for (int i = 0; i < options.workers; ++i) engines.push_back(make_engine());
+  std::unique_ptr<AcrossTracker> across;
+  if (pack != nullptr && AcrossTracker::IsNeeded(*pack, options.across.include_drafts)) {
+    across = std::make_unique<AcrossTracker>(pack, options.across);
+  }
+  const Timestamp now = WallNow();
+  if (store != nullptr && across != nullptr) {
+    MINGCHA_RETURN_IF_ERROR(
+        store->VisitAcross([&](const StoredAcross& stored) { RestoreInto(*across, stored, now); }));
+  }
   if (store != nullptr) {
-    const Timestamp now = WallNow();
     MINGCHA_RETURN_IF_ERROR(store->VisitConversations([&](const StoredConversation& conversation) {
       RestoreInto(*engines[WorkerOf(conversation.conversation, engines.size())], conversation, now);
     }));
   }
-  return std::make_unique<WorkerPipeline>(options, std::move(pack), std::move(engines), store,
-                                          std::move(late_findings));
+  return std::make_unique<WorkerPipeline>(options, std::move(pack), std::move(engines),
+                                          std::move(across), store, std::move(late_findings));
 }
 
 }  // namespace mingcha

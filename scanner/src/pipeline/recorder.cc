@@ -1,10 +1,12 @@
 #include "pipeline/recorder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/status_util.h"
 #include "pipeline/ticket_merge.h"
@@ -61,13 +63,16 @@ void AnswerPart(const BatchPart& part, bool durable, const absl::Status& not_sto
 }  // namespace
 
 Recorder::Recorder(const Options& options, FindingStore* store, const TicketPolicy* policy,
-                   InFlight* in_flight, Pipeline::LateFindings late_findings)
+                   std::unique_ptr<AcrossTracker> across, InFlight* in_flight,
+                   Pipeline::LateFindings late_findings)
     : options_(options),
       store_(store),
       policy_(policy),
       in_flight_(in_flight),
-      late_findings_(std::move(late_findings)) {
-  if (store_ != nullptr) thread_ = std::thread([this] { Run(); });
+      late_findings_(std::move(late_findings)),
+      has_thread_(store != nullptr || across != nullptr),
+      across_(std::move(across)) {
+  if (has_thread_) thread_ = std::thread([this] { Run(); });
 }
 
 Recorder::~Recorder() {
@@ -80,7 +85,7 @@ Recorder::~Recorder() {
 }
 
 void Recorder::Record(Entry entry) {
-  if (store_ == nullptr) return Answer(entry, absl::OkStatus());
+  if (!has_thread_) return Answer(entry, absl::OkStatus());
   const size_t findings = CountFindings(entry);
   MutexLock lock(mutex_);
   const bool was_empty = entries_.empty();
@@ -98,6 +103,11 @@ uint64_t Recorder::stored_findings() const {
   return stored_findings_;
 }
 
+std::map<std::string, double, std::less<>> Recorder::across_facts() const {
+  MutexLock lock(mutex_);
+  return across_facts_;
+}
+
 absl::Status Recorder::status() const {
   MutexLock lock(mutex_);
   return status_;
@@ -109,16 +119,25 @@ void Recorder::Run() {
   if (!backlog_.empty()) Commit({});
 }
 
-// Waits for entries, or until it is time to try the backlog again: then there may be none. False:
-// it is time to stop, and everything was taken.
+// The time to try the backlog again, or to count what has waited over conversations.
+std::optional<Timestamp> Recorder::WakeAt() const {
+  std::optional<Timestamp> at;
+  if (across_ != nullptr) at = across_->NextDeadline();
+  if (backlog_.empty()) return at;
+  const Timestamp retry = WallNow() + std::chrono::ceil<Duration>(retry_at_ - SteadyClock::now());
+  return at ? std::min(*at, retry) : retry;
+}
+
+// Waits for entries, or until it is time to wake: then there may be none. False: it is time to
+// stop, and everything was taken.
 bool Recorder::Next(std::vector<Entry>* entries) {
-  const bool retry = !backlog_.empty();
+  const std::optional<Timestamp> wake_at = WakeAt();
   MutexLock lock(mutex_);
   while (entries_.empty() && !stopping_) {
-    if (!retry) {
+    if (!wake_at) {
       wake_.Wait(mutex_);
-    } else if (SteadyClock::now() < retry_at_) {
-      wake_.WaitUntil(mutex_, retry_at_);
+    } else if (WallNow() < *wake_at) {
+      wake_.WaitUntil(mutex_, *wake_at);
     } else {
       return true;
     }
@@ -133,15 +152,56 @@ bool Recorder::Next(std::vector<Entry>* entries) {
   return true;
 }
 
+Recorder::AcrossStates Recorder::CountAcross(std::vector<Entry>* entries) {
+  AcrossStates changed;
+  if (across_ == nullptr) return changed;
+  const Timestamp now = WallNow();
+  AcrossTracker::Outcome counted;
+  for (Entry& entry : *entries) {
+    if (auto* part = std::get_if<BatchPart>(&entry.part)) {
+      for (Sighting& sighting : entry.sightings) {
+        across_->Take(std::move(sighting), part->batch->context, now, &counted);
+      }
+    } else if (auto* part_of_end = std::get_if<EndPart>(&entry.part)) {
+      InFlightEnd& end = *part_of_end->end;
+      if (++end.recorded < end.findings.size()) continue;
+      AcrossTracker::Outcome at_end;
+      across_->EndOfInput(end.input, &at_end);
+      for (auto& [input, finding] : at_end.findings) {
+        end.findings[part_of_end->worker].push_back(std::move(finding));
+      }
+      std::move(at_end.changed.begin(), at_end.changed.end(), std::back_inserter(counted.changed));
+      std::move(at_end.facts.begin(), at_end.facts.end(), std::back_inserter(counted.facts));
+    }
+  }
+  across_->Advance(now, &counted);
+  for (auto& [input, finding] : counted.findings) {
+    entries->push_back({LatePart{input, {std::move(finding)}}, {}, {}});
+  }
+  for (StoredAcross& one : counted.changed) {
+    changed[{std::move(one.tenant), std::move(one.rule_id), one.key, std::move(one.part)}] =
+        std::move(one.state);
+  }
+  MutexLock lock(mutex_);
+  for (const Fact& fact : counted.facts) across_facts_[fact.key] += fact.value;
+  return changed;
+}
+
 void Recorder::Commit(std::vector<Entry> entries) {
+  AcrossStates across = CountAcross(&entries);
   uint64_t stored = 0;
-  const absl::Status status = Write(entries, &stored);
+  const absl::Status status = Write(entries, across, &stored);
   Note(status, status.ok() ? stored : 0);
   if (status.ok()) {
     retry_delay_ = {};
     for (LatePart& late : std::exchange(backlog_, {}).late) Tell(std::move(late));
   } else {
     for (const Entry& entry : entries) Keep(entry);
+    for (auto& [place, state] : across) {
+      std::string& kept = backlog_.across[place];
+      backlog_.bytes += state.size() - kept.size();
+      kept = std::move(state);
+    }
     retry_delay_ = std::clamp<SteadyClock::duration>(2 * retry_delay_, kFirstRetry, kLastRetry);
     retry_at_ = SteadyClock::now() + retry_delay_;
   }
@@ -149,7 +209,9 @@ void Recorder::Commit(std::vector<Entry> entries) {
   in_flight_->SetBlocked(backlog_.bytes > options_.max_backlog_bytes);
 }
 
-absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored) {
+absl::Status Recorder::Write(const std::vector<Entry>& entries, const AcrossStates& across,
+                             uint64_t* stored) {
+  if (store_ == nullptr) return absl::OkStatus();
   MINGCHA_ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store_->Begin());
   TicketMerge tickets(policy_, transaction.get(), &calendar_);
   absl::Status status;
@@ -181,6 +243,12 @@ absl::Status Recorder::Write(const std::vector<Entry>& entries, uint64_t* stored
   }
   for (const auto& [conversation, state] : states) {
     MINGCHA_RETURN_IF_ERROR(transaction->PutConversation({conversation, *state}));
+  }
+  for (const AcrossStates* const states_of : {&std::as_const(backlog_.across), &across}) {
+    for (const auto& [place, state] : *states_of) {
+      const auto& [tenant, rule_id, key, part] = place;
+      MINGCHA_RETURN_IF_ERROR(transaction->PutAcross({tenant, rule_id, key, part, state}));
+    }
   }
   return transaction->Commit();
 }

@@ -118,6 +118,7 @@ class ScanEngine : public RecordEngine {
     result.duplicate = outcome.duplicate;
     result.late = outcome.late;
     result.facts = std::move(outcome.facts);
+    output->sightings = std::move(outcome.sightings);
     if (outcome.owes_changed) output->changed.push_back(StateOf(conversation));
   }
 

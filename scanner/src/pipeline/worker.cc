@@ -102,13 +102,15 @@ void Worker::Advance(Timestamp now) {
     counted_.findings += late.findings.size();
     Sum(late.facts, &counted_);
     if (late.findings.empty() && late.changed.empty()) continue;
-    recorder_->Record({LatePart{late.input, std::move(late.findings)}, std::move(late.changed)});
+    recorder_->Record(
+        {LatePart{late.input, std::move(late.findings)}, std::move(late.changed), {}});
   }
 }
 
 void Worker::Do(const BatchPart& part) {
   InFlightBatch& batch = *part.batch;
   std::vector<StoredConversation> changed;
+  std::vector<Sighting> sightings;
   bool must_be_written = false;
   for (const uint32_t index : part.indices) {
     RecordEngine::Output output = engine_->Process(batch.records[index], batch.context);
@@ -118,12 +120,13 @@ void Worker::Do(const BatchPart& part) {
     must_be_written |=
         !output.result.findings.empty() || output.result.duplicate || output.result.late;
     Append(std::move(output.changed), &changed);
+    Append(std::move(output.sightings), &sightings);
     batch.results[index] = std::move(output.result);
   }
   // Before the answer: whoever has it reads counters that know of it.
   Publish();
-  if (must_be_written || !changed.empty()) {
-    recorder_->Record({part, std::move(changed)});
+  if (must_be_written || !changed.empty() || !sightings.empty()) {
+    recorder_->Record({part, std::move(changed), std::move(sightings)});
   } else {
     recorder_->AnswerUnwritten(part);
   }
@@ -145,7 +148,7 @@ void Worker::Do(const EndPart& part) {
     measures_.Merge(measures);
   }
   // Always by way of the recorder, behind the answers that wait there.
-  recorder_->Record({part, std::move(changed)});
+  recorder_->Record({part, std::move(changed), {}});
 }
 
 void Worker::Publish() {

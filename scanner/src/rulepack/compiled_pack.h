@@ -23,6 +23,7 @@
 #include "base/service_plan.h"
 #include "base/settings.h"
 #include "match/pattern_db.h"
+#include "rulepack/across_spec.h"
 #include "rulepack/feature_spec.h"
 #include "rulepack/split_terms.h"
 #include "ticket/ticket_policy.h"
@@ -101,13 +102,14 @@ enum class RuleKind : uint8_t {
   kCount,
   kRepeat,
   kResponse,
-  kAllAutomatic
+  kAllAutomatic,
+  kAcross
 };
 
-inline constexpr std::array<RuleKind, 9> kRuleKinds = {
-    RuleKind::kMessage, RuleKind::kQa,       RuleKind::kScore,
-    RuleKind::kMissing, RuleKind::kSequence, RuleKind::kCount,
-    RuleKind::kRepeat,  RuleKind::kResponse, RuleKind::kAllAutomatic};
+inline constexpr std::array<RuleKind, 10> kRuleKinds = {
+    RuleKind::kMessage,      RuleKind::kQa,    RuleKind::kScore,  RuleKind::kMissing,
+    RuleKind::kSequence,     RuleKind::kCount, RuleKind::kRepeat, RuleKind::kResponse,
+    RuleKind::kAllAutomatic, RuleKind::kAcross};
 
 std::string_view ToString(RuleKind kind);  // "message", "qa", …
 
@@ -115,8 +117,12 @@ std::string_view ToString(RuleKind kind);  // "message", "qa", …
 constexpr bool IsMessageKind(RuleKind kind) {
   return kind == RuleKind::kMessage || kind == RuleKind::kScore;
 }
-// Kinds that follow a conversation by watches.
+// Kinds whose rules have parts: what they look out for in many messages.
 constexpr bool IsWatchKind(RuleKind kind) { return kind >= RuleKind::kMissing; }
+// Those of them that follow each conversation by watches, and not all of them together.
+constexpr bool WatchesConversations(RuleKind kind) {
+  return IsWatchKind(kind) && kind != RuleKind::kAcross;
+}
 
 // What a part of a watching rule is for.
 enum class PartRole : uint8_t {
@@ -141,17 +147,18 @@ struct RulePart {
 // What a rule of a watch kind watches.
 struct WatchSpec {
   std::vector<RulePart> parts;
-  uint32_t at_least = 1;         // count, repeat; a sequence without order: so many of its steps.
-  uint32_t window_messages = 0;  // missing, count. 0: time alone closes the window.
-  Duration window{};             // What comes at its very end is in time.
-  bool ordered = true;           // sequence.
-  bool once = true;              // One judgement in a conversation.
-  uint32_t similarity_percent = 90;  // repeat.
+  uint32_t at_least = 1;  // count, repeat, across; a sequence without order: so many of its steps.
+  uint32_t window_messages = 0;      // missing, count. 0: time alone closes the window.
+  Duration window{};                 // What comes at its very end is in time.
+  bool ordered = true;               // sequence.
+  bool once = true;                  // One judgement in a conversation.
+  uint32_t similarity_percent = 90;  // repeat, across.
   bool exempts_every_template = true;
   std::vector<std::string> exempt_templates;
   Duration ends_after{};  // response: what ends it earlier than this ends nothing.
   bool limit_is_promised =
-      false;  // response: the time that the opening words name; `window` if none.
+      false;          // response: the time that the opening words name; `window` if none.
+  AcrossSpec across;  // across.
 };
 
 // How a reply dodges the question.

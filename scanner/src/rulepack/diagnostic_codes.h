@@ -83,6 +83,7 @@ namespace mingcha {
   X(kSilenceCondition, "silence-condition", kError)                          \
   X(kBadCase, "bad-case", kError)                                            \
   X(kBadPart, "bad-part", kError)                                            \
+  X(kCountsItself, "counts-itself", kError)                                  \
   /* Built-in patterns, word boundaries. */                                  \
   X(kBadAmount, "bad-amount", kError)                                        \
   X(kBuiltInWithMore, "built-in-with-more", kError)                          \

@@ -22,8 +22,8 @@ uint32_t FindById(const std::vector<Named>& sorted, std::string_view id) {
 }
 
 constexpr std::array<std::string_view, kRuleKinds.size()> kKindNames = {
-    "message", "qa",     "score",    "missing",      "sequence",
-    "count",   "repeat", "response", "all_automatic"};
+    "message", "qa",     "score",    "missing",       "sequence",
+    "count",   "repeat", "response", "all_automatic", "across"};
 
 }  // namespace
 

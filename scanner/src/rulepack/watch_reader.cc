@@ -22,6 +22,8 @@ constexpr uint32_t kMaxWindowMessages = 100;
 constexpr uint32_t kMaxSteps = 8;
 // What a watch has seen is kept until its window ends: no more than this.
 constexpr uint32_t kMaxCount = 20;
+// The same of many conversations, for each key.
+constexpr uint32_t kMaxAcross = 200;
 constexpr Duration kLongestWindow = hours(24 * 31);
 // Below this the sketch tells too little.
 constexpr uint32_t kLeastSimilarity = 60;
@@ -174,6 +176,13 @@ void ReadCount(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporte
   ReadWindow(fields, &watch, reporter);
 }
 
+void ReadExemptTemplates(FieldReader& fields, WatchSpec* watch) {
+  for (const Text& text : fields.ReadTextOrTexts("exempt_templates")) {
+    watch->exempts_every_template = text.value == "any";
+    if (text.value != "any" && text.value != "none") watch->exempt_templates.push_back(text.value);
+  }
+}
+
 void ReadRepeat(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
   WatchSpec& watch = rule->watch.value;
   parts.Read(fields, "repeats", Need::kOptional, PartRole::kOpen, rule->speakers);
@@ -183,10 +192,7 @@ void ReadRepeat(FieldReader& fields, RuleSource* rule, PartReader& parts, Report
       fields.ReadNumber("similarity", kLeastSimilarity, 100, Code::kBadCount).value_or(90);
   watch.window = hours(24);
   ReadWindow(fields, &watch, reporter);
-  for (const Text& text : fields.ReadTextOrTexts("exempt_templates")) {
-    watch.exempts_every_template = text.value == "any";
-    if (text.value != "any" && text.value != "none") watch.exempt_templates.push_back(text.value);
-  }
+  ReadExemptTemplates(fields, &watch);
 }
 
 void ReadResponse(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
@@ -220,6 +226,42 @@ void ReadAllAutomatic(FieldReader& fields, RuleSource* rule, PartReader& parts,
   watch.window = ReadLength(fields, "limit", minutes(10), Need::kOptional, reporter);
 }
 
+// A message is counted by what it says: any message at all would be all that anybody says.
+void CheckSaysSomething(const PartSource& part, Reporter& reporter) {
+  if (part.condition || !part.finds.empty()) return;
+  reporter.Tell(Code::kBadPart, part.place,
+                "what is counted over conversations is what somebody says, or what rules find",
+                {.note = {}, .help = "write a condition, or {finds: [rule ids]}"});
+}
+
+void ReadAcross(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  parts.Read(fields, "counts", Need::kRequired, PartRole::kOpen, rule->speakers);
+  for (const PartSource& part : rule->watch.parts) CheckSaysSomething(part, reporter);
+  const std::vector<std::string_view> names = NamesUpTo(CountedBy::kTenant);
+  for (const Text& text : fields.ReadTextOrTexts("by", Need::kRequired)) {
+    if (const auto by = ChoiceOf(text, names, reporter)) {
+      watch.across.by.push_back(static_cast<CountedBy>(*by));
+    }
+  }
+  watch.across.distinct = fields.ReadChoice("distinct", Distinct::kChannels).value;
+  if (CountsItself(watch.across)) {
+    reporter.Tell(Code::kCountsItself, fields.KeyPlace("distinct"),
+                  absl::StrFormat("there is never more than one of the %s that it counts by",
+                                  ToString(watch.across.distinct)),
+                  {.note = {}, .help = "count something else, or count by something else"});
+  }
+  watch.at_least =
+      fields.ReadNumber("at_least", 2, kMaxAcross, Code::kBadCount, Need::kRequired).value_or(2);
+  watch.window = ReadLength(fields, "within", hours(24), Need::kOptional, reporter);
+  const std::optional<uint32_t> similarity =
+      fields.ReadNumber("similarity", kLeastSimilarity, 100, Code::kBadCount);
+  watch.across.similar = similarity.has_value();
+  watch.similarity_percent = similarity.value_or(watch.similarity_percent);
+  watch.exempts_every_template = watch.across.similar;
+  ReadExemptTemplates(fields, &watch);
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& WatchKeysOf(RuleKind kind) {
@@ -233,6 +275,8 @@ const std::vector<std::string_view>& WatchKeysOf(RuleKind kind) {
   static const Keys response = {"starts", "ends",       "paused_by", "resumed_by",
                                 "limit",  "ends_after", kOnce};
   static const Keys all_automatic = {"asks_person", "limit", kOnce};
+  static const Keys across = {"counts", "by",         "distinct",        "at_least",
+                              "within", "similarity", "exempt_templates"};
   switch (kind) {
     case RuleKind::kMessage:
     case RuleKind::kQa:
@@ -250,18 +294,20 @@ const std::vector<std::string_view>& WatchKeysOf(RuleKind kind) {
       return response;
     case RuleKind::kAllAutomatic:
       return all_automatic;
+    case RuleKind::kAcross:
+      return across;
   }
   return none;
 }
 
 void ReadWatch(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   using Read = void (*)(FieldReader&, RuleSource*, PartReader&, Reporter&);
-  static constexpr Read kReaders[] = {ReadMissing, ReadSequence, ReadCount,
-                                      ReadRepeat,  ReadResponse, ReadAllAutomatic};
+  static constexpr Read kReaders[] = {ReadMissing,  ReadSequence,     ReadCount, ReadRepeat,
+                                      ReadResponse, ReadAllAutomatic, ReadAcross};
   PartReader parts(rule, reporter);
   kReaders[static_cast<size_t>(rule->kind) - static_cast<size_t>(RuleKind::kMissing)](
       fields, rule, parts, reporter);
-  rule->watch.value.once = fields.ReadFlag(kOnce, true);
+  if (WatchesConversations(rule->kind)) rule->watch.value.once = fields.ReadFlag(kOnce, true);
 }
 
 }  // namespace mingcha

@@ -1,5 +1,5 @@
-// Reads what the kinds of rules that follow a conversation by watches look out for: missing,
-// sequence, count, repeat, response, all_automatic.
+// Reads what the kinds of rules that follow conversations look out for: missing, sequence, count,
+// repeat, response, all_automatic; and across, which counts over many.
 
 #ifndef MINGCHA_RULEPACK_WATCH_READER_H_
 #define MINGCHA_RULEPACK_WATCH_READER_H_

@@ -152,6 +152,19 @@ absl::Status PutConversation(const StoredConversation& conversation, Database* d
       key.tenant, key.conversation_id, Blob{conversation.state});
 }
 
+absl::Status PutAcross(const StoredAcross& across, Database* database) {
+  const auto key = static_cast<int64_t>(across.key);
+  if (across.state.empty()) {
+    return database->Execute(
+        "DELETE FROM across WHERE tenant = ? AND rule_id = ? AND key = ? AND part = ?",
+        across.tenant, across.rule_id, key, across.part);
+  }
+  return database->Execute(
+      "INSERT INTO across (tenant, rule_id, key, part, state) VALUES (?, ?, ?, ?, ?) "
+      "ON CONFLICT (tenant, rule_id, key, part) DO UPDATE SET state = excluded.state",
+      across.tenant, across.rule_id, key, across.part, Blob{across.state});
+}
+
 absl::Status InsertVerdict(const Verdict& verdict, Database* database) {
   MINGCHA_ASSIGN_OR_RETURN(
       const std::optional<int64_t> known,
@@ -274,6 +287,20 @@ absl::StatusOr<std::vector<StoredConversation>> SelectConversations(const Conver
       &rows, [](const Statement& row) -> absl::StatusOr<StoredConversation> {
         return StoredConversation{{row.Text(0), row.Text(1)}, row.Text(2)};
       });
+}
+
+absl::StatusOr<std::vector<StoredAcross>> SelectAcross(const StoredAcross& after, size_t limit,
+                                                       Database* database) {
+  MINGCHA_ASSIGN_OR_RETURN(
+      Statement rows, database->Query("SELECT tenant, rule_id, key, part, state FROM across "
+                                      "WHERE (tenant, rule_id, key, part) > (?, ?, ?, ?) "
+                                      "ORDER BY tenant, rule_id, key, part LIMIT ?",
+                                      after.tenant, after.rule_id, static_cast<int64_t>(after.key),
+                                      after.part, LimitOf(limit)));
+  return ReadRows<StoredAcross>(&rows, [](const Statement& row) -> absl::StatusOr<StoredAcross> {
+    return StoredAcross{row.Text(0), row.Text(1), static_cast<uint64_t>(row.Int(2)), row.Text(3),
+                        row.Text(4)};
+  });
 }
 
 }  // namespace mingcha

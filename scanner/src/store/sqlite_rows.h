@@ -26,6 +26,7 @@ absl::StatusOr<std::optional<int64_t>> InsertFinding(const Finding& finding, Dat
 absl::Status PutTicket(const Ticket& ticket, Database* database);
 absl::Status InsertOutbox(const OutboxRow& row, Database* database);
 absl::Status PutConversation(const StoredConversation& conversation, Database* database);
+absl::Status PutAcross(const StoredAcross& across, Database* database);
 // NOT_FOUND: no such ticket, or the finding is not one of its own.
 absl::Status InsertVerdict(const Verdict& verdict, Database* database);
 
@@ -46,6 +47,9 @@ absl::StatusOr<std::vector<Verdict>> SelectVerdicts(std::string_view ticket_id, 
 absl::StatusOr<std::vector<StoredConversation>> SelectConversations(const ConversationKey& after,
                                                                     size_t limit,
                                                                     Database* database);
+// Those behind `after`, whose state does not matter.
+absl::StatusOr<std::vector<StoredAcross>> SelectAcross(const StoredAcross& after, size_t limit,
+                                                       Database* database);
 
 }  // namespace mingcha
 

@@ -75,7 +75,18 @@ constexpr const char* kVersion2 = R"sql(
 UPDATE tickets SET json = json_remove(json, '$.finding_ids');
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1, kVersion2};
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE across (
+  tenant  TEXT NOT NULL,
+  rule_id TEXT NOT NULL,
+  key     INTEGER NOT NULL,
+  part    TEXT NOT NULL,  -- Empty: the state of the key; else a sighting that waits.
+  state   BLOB NOT NULL,
+  PRIMARY KEY (tenant, rule_id, key, part)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
 
 // The version written in the file; 0 if it is empty.
 absl::StatusOr<int64_t> ReadVersion(Database* database) {

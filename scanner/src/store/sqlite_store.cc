@@ -21,8 +21,8 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 constexpr size_t kMinBeginningDigits = 6;
-// Conversations are handed out in pages, so that readers do not wait for whoever takes them.
-constexpr size_t kConversationPage = 1000;
+// What is restored is handed out in pages, so that readers do not wait for whoever takes them.
+constexpr size_t kPage = 1000;
 // Before all conversations: no conversation id is empty.
 const ConversationKey kBeforeAll{.tenant = "", .conversation_id = ""};
 
@@ -106,6 +106,9 @@ class SqliteStore::Transaction : public StoreTransaction {
   }
   absl::Status PutConversation(const StoredConversation& conversation) override {
     return Run([&] { return mingcha::PutConversation(conversation, &database()); });
+  }
+  absl::Status PutAcross(const StoredAcross& across) override {
+    return Run([&] { return mingcha::PutAcross(across, &database()); });
   }
   absl::Status InsertVerdict(const Verdict& verdict) {
     return Run([&] { return mingcha::InsertVerdict(verdict, &database()); });
@@ -231,10 +234,25 @@ absl::Status SqliteStore::VisitConversations(
   ConversationKey last = kBeforeAll;
   while (true) {
     MINGCHA_ASSIGN_OR_RETURN(const std::vector<StoredConversation> page,
-                             ConversationsBehind(last, kConversationPage));
+                             ConversationsBehind(last, kPage));
     for (const StoredConversation& conversation : page) visit(conversation);
-    if (page.size() < kConversationPage) return absl::OkStatus();
+    if (page.size() < kPage) return absl::OkStatus();
     last = page.back().conversation;
+  }
+}
+
+absl::Status SqliteStore::VisitAcross(const std::function<void(const StoredAcross&)>& visit) {
+  StoredAcross last;
+  last.key = uint64_t{1} << 63;  // The least one, as the file sorts them.
+  while (true) {
+    std::vector<StoredAcross> page;
+    {
+      MutexLock lock(reader_mutex_);
+      MINGCHA_ASSIGN_OR_RETURN(page, SelectAcross(last, kPage, &reader_));
+    }
+    for (const StoredAcross& across : page) visit(across);
+    if (page.size() < kPage) return absl::OkStatus();
+    last = std::move(page.back());
   }
 }
 

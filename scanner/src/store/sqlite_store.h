@@ -52,6 +52,7 @@ class SqliteStore : public FindingStore, public TicketStore {
   absl::StatusOr<int64_t> LastSequence() override;
   absl::Status VisitConversations(
       const std::function<void(const StoredConversation&)>& visit) override;
+  absl::Status VisitAcross(const std::function<void(const StoredAcross&)>& visit) override;
 
   // INVALID_ARGUMENT: there is no ticket `after_ticket_id`.
   absl::StatusOr<std::vector<Ticket>> ListTickets(const TicketFilter& filter) override;

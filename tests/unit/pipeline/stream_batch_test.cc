@@ -3,11 +3,13 @@
 // over 1 to 8 workers, and split over restarts. The rescan goes this way too (doors_test.py
 // compares the doors).
 
+#include <algorithm>
 #include <cstdlib>
 #include <future>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -163,12 +165,20 @@ class StreamBatchTest : public ::testing::Test {
     return found_;
   }
 
-  std::shared_ptr<const RulePack> pack_ = MakePack(ScriptedWatches());
+  std::shared_ptr<const RulePack> pack_ = MakePack(ScriptedAcross());
   ConversationTracker::Context context_{ConversationTracker::ClockMode::kEvent, 1, false};
   std::unique_ptr<Pipeline> pipeline_;
   Mutex mutex_;
   Found found_ MINGCHA_GUARDED_BY(mutex_);
 };
+
+// How many findings of the rule there are.
+size_t CountOf(std::string_view rule, const Found& found) {
+  const std::string member = "\"rule_id\":\"" + std::string(rule) + "\"";
+  return static_cast<size_t>(std::count_if(found.begin(), found.end(), [&](const auto& finding) {
+    return finding.second.find(member) != std::string::npos;
+  }));
+}
 
 // MINGCHA_CONVERSATIONS raises the number; 10'000 take more than a minute.
 size_t ConversationsToTry() {
@@ -182,6 +192,8 @@ TEST_F(StreamBatchTest, FindsTheSameInManyConversationsOnEveryWay) {
   const std::vector<Record> records = MakeAll(chance, conversations);
   const Found expected = Run(chance, records, {}, nullptr);
   EXPECT_GT(expected.size(), conversations);
+  EXPECT_GT(CountOf("xs.alike", expected), 5);
+  EXPECT_GT(CountOf("xs.promise", expected), 5);
   for (const Way& way : {Way{2, 64}, Way{8, 17}}) {
     const Found found = Run(chance, Disturb(chance, records), way, nullptr);
     EXPECT_TRUE(found == expected) << "workers " << way.workers << ": " << found.size()

@@ -358,6 +358,30 @@ TEST_F(SqliteStoreTest, VisitsWhatConversationsStillOwe) {
   EXPECT_THAT(seen, ElementsAre("a c-1 " + bytes, "a c-2 second", "b c-2 second"));
 }
 
+TEST_F(SqliteStoreTest, VisitsWhatIsCountedOverConversations) {
+  constexpr int kParts = 2500;
+  const uint64_t large = ~uint64_t{0};  // Below zero, as the file sorts it.
+  const auto transaction = store_->Begin();
+  for (int i = 0; i < kParts; ++i) {
+    ASSERT_THAT((*transaction)->PutAcross({"a", "xs.x", large, std::to_string(i), "waits"}),
+                IsOk());
+  }
+  ASSERT_THAT((*transaction)->PutAcross({"b", "xs.x", 7, "", "first"}), IsOk());
+  ASSERT_THAT((*transaction)->PutAcross({"b", "xs.x", 7, "", "second"}), IsOk());
+  ASSERT_THAT((*transaction)->PutAcross({"a", "xs.x", large, "17", ""}), IsOk());
+  ASSERT_THAT((*transaction)->Commit(), IsOk());
+  std::set<std::string> seen;
+  ASSERT_THAT(store_->VisitAcross([&](const StoredAcross& across) {
+    seen.insert(across.tenant + " " + std::to_string(across.key) + " " + across.part + " " +
+                across.state);
+  }),
+              IsOk());
+  EXPECT_EQ(seen.size(), static_cast<size_t>(kParts));
+  EXPECT_TRUE(seen.contains("b 7  second"));
+  EXPECT_TRUE(seen.contains("a " + std::to_string(large) + " 2499 waits"));
+  EXPECT_FALSE(seen.contains("a " + std::to_string(large) + " 17 waits"));
+}
+
 TEST_F(SqliteStoreTest, VisitsEveryConversationOfMany) {
   constexpr int kConversations = 2500;
   const auto transaction = store_->Begin();
