@@ -57,6 +57,7 @@ inline CompiledRule WatchRule(std::string id, RuleKind kind, Duration window,
   rule.category = "conduct";
   rule.title = "会话规则";
   rule.watch.window = window;
+  rule.watch.limit.limit.duration = window;
   rule.watch.parts = std::move(parts);
   return rule;
 }

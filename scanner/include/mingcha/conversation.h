@@ -72,8 +72,8 @@ class ConversationTracker {
   struct Options {
     Duration allowed_lateness = std::chrono::seconds(5);
     size_t max_conversations = 200'000;  // Beyond it those that owe nothing go, then the others.
-    // By the wall clock: a conversation that owes something is given up when nothing has come for
-    // so long.
+    // By the wall clock: a conversation in which nothing has come for so long is given up, unless
+    // something is owed whose time is running.
     Duration idle_limit = std::chrono::hours(24);
     // false: what is owed is kept, whatever it costs. For inputs that end, and are judged then.
     bool evict_owing = true;

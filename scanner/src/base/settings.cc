@@ -49,6 +49,12 @@ TimeLimit Settings::LimitOf(std::string_view name, std::string_view tenant,
   return setting == nullptr ? otherwise : setting->limit.value_or(otherwise);
 }
 
+std::optional<TimeLimit> Settings::LimitOf(const NamedLimit& limit, std::string_view tenant) const {
+  if (limit.setting.empty()) return limit.limit;
+  const Setting* setting = Find(limit.setting, tenant);
+  return setting == nullptr ? std::nullopt : setting->limit;
+}
+
 double Settings::NumberOf(std::string_view name, std::string_view tenant, double otherwise) const {
   const Setting* setting = Find(name, tenant);
   return setting == nullptr || setting->limit ? otherwise : setting->number;

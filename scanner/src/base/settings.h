@@ -25,6 +25,12 @@ struct Setting {
 // anything else.
 std::optional<Setting> ParseSetting(std::string_view text);
 
+// A limit of time, or the name of a setting that is one.
+struct NamedLimit {
+  TimeLimit limit;
+  std::string setting;  // Empty: `limit`.
+};
+
 // Settings of a pack, with those of tenants that choose otherwise. Immutable once made.
 class Settings {
  public:
@@ -39,6 +45,8 @@ class Settings {
 
   // `otherwise` if there is none, or it is a number and no limit, or the other way around.
   TimeLimit LimitOf(std::string_view name, std::string_view tenant, TimeLimit otherwise) const;
+  // nullopt if it names a setting that the tenant does not have.
+  std::optional<TimeLimit> LimitOf(const NamedLimit& limit, std::string_view tenant) const;
   double NumberOf(std::string_view name, std::string_view tenant, double otherwise) const;
 
  private:

@@ -29,6 +29,9 @@ struct Conversation {
   bool stored = false;     // The state that was last told is not empty.
   size_t obligations = 0;  // Open ones, and questions that wait.
 
+  // When the wall clock must look after it.
+  const std::optional<Timestamp>& due() const { return due_; }
+
  private:
   friend class ConversationTable;
 

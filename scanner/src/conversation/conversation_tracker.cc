@@ -123,7 +123,7 @@ class ConversationTracker::Impl {
     }
     while (const std::optional<Timestamp> given_up_at = NextGivenUp()) {
       if (*given_up_at > now) break;
-      Evict(*table_.kept().front());
+      GiveUp(*table_.kept().front(), now);
     }
     const auto given_up = std::count_if(evicted_.begin(), evicted_.end(), [](const Expired& one) {
       return !one.outcome.findings.empty();
@@ -377,6 +377,12 @@ class ConversationTracker::Impl {
   void KeepToBudget() {
     if (!options_.evict_owing) return;
     while (table_.IsOverBudget()) Evict(*table_.kept().front());
+  }
+
+  // What is owed and runs out by itself has not been forgotten: a limit may last for days.
+  void GiveUp(Conversation& conversation, Timestamp now) {
+    if (conversation.obligations == 0 || !conversation.due()) return Evict(conversation);
+    table_.Use(conversation.key).used_at = now;
   }
 
   // What waits is applied; what is open then stays unjudged, and is told with the next move of the

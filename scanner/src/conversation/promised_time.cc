@@ -12,15 +12,16 @@ using std::chrono::minutes;
 
 constexpr int kMostDigits = 3;
 constexpr Duration kLongestPromise = hours(24 * 31);
+constexpr uint32_t kMostWorkdays = 22;
 
 struct Unit {
   std::string_view word;
-  Duration length;
+  Duration length;  // 0: a workday.
 };
 
 // The longer word of two that begin alike stands first.
-constexpr std::array<Unit, 10> kUnits = {{{"个工作日", hours(24)},
-                                          {"工作日", hours(24)},
+constexpr std::array<Unit, 10> kUnits = {{{"个工作日", hours(0)},
+                                          {"工作日", hours(0)},
                                           {"个小时", hours(1)},
                                           {"小时", hours(1)},
                                           {"个钟头", hours(1)},
@@ -77,9 +78,23 @@ std::optional<Number> NumberAt(std::string_view words, size_t at) {
   return Number{halves, end};
 }
 
+// nullopt: nothing, or longer than anything is watched.
+std::optional<TimeLimit> LimitOf(const Unit& unit, int64_t halves) {
+  TimeLimit limit;
+  if (unit.length == Duration()) {
+    limit.clock = ClockKind::kWorkday;
+    limit.workdays = static_cast<uint32_t>((halves + 1) / 2);
+    if (limit.workdays == 0 || limit.workdays > kMostWorkdays) return std::nullopt;
+    return limit;
+  }
+  limit.duration = unit.length * halves / 2;
+  if (limit.duration <= Duration() || limit.duration > kLongestPromise) return std::nullopt;
+  return limit;
+}
+
 }  // namespace
 
-std::optional<Duration> PromisedTimeIn(std::string_view words) {
+std::optional<TimeLimit> PromisedTimeIn(std::string_view words) {
   for (size_t at = 0; at < words.size();) {
     const std::optional<Number> number = NumberAt(words, at);
     if (!number) {
@@ -88,10 +103,9 @@ std::optional<Duration> PromisedTimeIn(std::string_view words) {
     }
     const std::string_view behind = words.substr(number->end);
     for (const Unit& unit : kUnits) {
-      const Duration promised = unit.length * number->halves / 2;
-      if (behind.starts_with(unit.word) && promised > Duration() && promised <= kLongestPromise) {
-        return promised;
-      }
+      if (!behind.starts_with(unit.word)) continue;
+      const std::optional<TimeLimit> promised = LimitOf(unit, number->halves);
+      if (promised) return promised;
     }
     at = number->end;
   }

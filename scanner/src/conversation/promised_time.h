@@ -6,13 +6,13 @@
 #include <optional>
 #include <string_view>
 
-#include "mingcha/time.h"
+#include "base/time_limit.h"
 
 namespace mingcha {
 
-// The first length of time that `words` name, such as 30分钟, 两个小时, 半小时, 一天, 3个工作日 (a
-// day each). nullopt if they name none.
-std::optional<Duration> PromisedTimeIn(std::string_view words);
+// The first length of time that `words` name, such as 30分钟, 两个小时, 半小时, 一天, or a number of
+// workdays: 3个工作日 (a half counts as one). nullopt if they name none.
+std::optional<TimeLimit> PromisedTimeIn(std::string_view words);
 
 }  // namespace mingcha
 

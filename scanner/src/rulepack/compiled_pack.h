@@ -155,10 +155,16 @@ struct WatchSpec {
   uint32_t similarity_percent = 90;  // repeat, across.
   bool exempts_every_template = true;
   std::vector<std::string> exempt_templates;
-  Duration ends_after{};  // response: what ends it earlier than this ends nothing.
-  bool limit_is_promised =
-      false;          // response: the time that the opening words name; `window` if none.
   AcrossSpec across;  // across.
+
+  // response, all-automatic.
+  NamedLimit limit;                       // What the tenant has no setting for is not watched.
+  bool limit_is_promised = false;         // The time that the opening words name; `limit` if none.
+  ClockKind clock = ClockKind::kNatural;  // Of lengths of time; workdays have their own.
+  std::string hours;      // Of service_hours; empty: those of the tenant and the opening's channel.
+  Duration ends_after{};  // What ends it earlier than this ends nothing.
+  std::optional<Duration> pause_for;  // The clock stands still no longer than this.
+  bool pause_is_promised = false;     // Or than the pausing words name; `pause_for` if none.
 };
 
 // How a reply dodges the question.
@@ -300,6 +306,8 @@ struct CaseEvent {
 // A conversation with a clock, and which rules must (and must not) find something in it.
 struct RuleCase {
   std::string title;
+  // Read by the clocks of the pack's zone as if they showed UTC; nullopt: any day in force.
+  std::optional<Timestamp> begins;
   std::vector<CaseMessage> messages;
   std::vector<CaseEvent> events;
   std::vector<std::string> expect;  // Rule ids; every other rule of the rule's kind must be silent.

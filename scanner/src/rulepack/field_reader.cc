@@ -120,6 +120,10 @@ std::optional<TimeLimit> TimeLimitOf(const Text& text, Reporter& reporter) {
   return limit;
 }
 
+bool NamesSetting(const Text& text) {
+  return !text.value.empty() && text.value[0] >= 'a' && text.value[0] <= 'z';
+}
+
 AttributeValues AttributesOf(const YamlNode& node, Reporter& reporter) {
   AttributeValues attributes;
   if (node.kind != YamlKind::kMapping) {

@@ -36,6 +36,8 @@ std::optional<Date> DateOf(const Text& text, Reporter& reporter);
 std::optional<Duration> DurationOf(const Text& text, Reporter& reporter);
 // The same, or workdays: "3wd", "1wd@09:30".
 std::optional<TimeLimit> TimeLimitOf(const Text& text, Reporter& reporter);
+// Where a limit of time may stand: `text` is the name of a setting.
+bool NamesSetting(const Text& text);
 // Reads `key: value` and `key: [value, …]`.
 AttributeValues AttributesOf(const YamlNode& node, Reporter& reporter);
 

@@ -86,7 +86,7 @@ void ReadDeadlines(FieldReader& fields, PolicyRowSource* row, Reporter& reporter
   const auto clock = fields.ReadChoice("clock", ClockKind::kServiceHours);
   if (clock.given()) row->value.clock = clock.value;
   for (const Text& text : fields.ReadTextOrTexts("deadline")) {
-    if (!text.value.empty() && text.value[0] >= 'a' && text.value[0] <= 'z') {
+    if (NamesSetting(text)) {
       row->deadlines.push_back(text);
     } else if (const std::optional<TimeLimit> limit = TimeLimitOf(text, reporter)) {
       row->value.deadlines.push_back({*limit, {}});

@@ -146,11 +146,27 @@ void ReadStep(const YamlNode& node, Reporter& reporter, RuleCase* rule_case) {
   }
 }
 
+// "2026-09-30 17:00", as if it were UTC.
+std::optional<Timestamp> ReadLocalTime(const Text& text, Reporter& reporter) {
+  constexpr size_t kDate = 10;
+  if (text.value.size() > kDate && text.value[kDate] == ' ') {
+    const auto time =
+        ParseTimestamp(text.value.substr(0, kDate) + "T" + text.value.substr(kDate + 1) + ":00Z");
+    if (time) return time;
+  }
+  reporter.Tell(Code::kBadDate, text.place,
+                absl::StrFormat("\"%s\" is no day with a time", text.value),
+                {.note = {}, .help = "write it like \"2026-09-30 17:00\""});
+  return std::nullopt;
+}
+
 CaseSource ReadCase(const YamlNode& node, Reporter& reporter) {
   CaseSource source;
-  FieldReader fields(node, "a case", {"title", "messages", "expect"}, reporter);
+  FieldReader fields(node, "a case", {"title", "begins", "messages", "expect"}, reporter);
   source.value.title = fields.ReadText("title", Need::kRequired).value;
   source.value.line = node.place.line;
+  const Text begins = fields.ReadText("begins");
+  if (begins.given()) source.value.begins = ReadLocalTime(begins, reporter);
   for (const YamlNode* step : fields.ReadItems("messages", Need::kRequired)) {
     ReadStep(*step, reporter, &source.value);
   }

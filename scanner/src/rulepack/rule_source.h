@@ -88,6 +88,8 @@ struct PartSource {
 struct WatchSource {
   std::vector<PartSource> parts;
   WatchSpec value;  // Without its parts.
+  Text setting;     // That the limit is.
+  Text hours;
 };
 
 struct CaseSource {

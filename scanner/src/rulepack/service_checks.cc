@@ -102,6 +102,9 @@ void CheckHours(const PackSource& pack, Reporter& reporter) {
   for (const QueueSource& queue : pack.queues) {
     TellUnknown(queue.hours, hours.names(), Code::kUnknownHours, "set of hours", reporter);
   }
+  for (const RuleSource& rule : pack.rules) {
+    TellUnknown(rule.watch.hours, hours.names(), Code::kUnknownHours, "set of hours", reporter);
+  }
 }
 
 // What the settings of a pack are called.
@@ -210,6 +213,7 @@ void CheckService(const PackSource& pack, const Unread& unread, Reporter& report
   for (const PolicyRowSource& row : pack.rows) {
     for (const Text& setting : row.deadlines) settings.CheckLimit(setting);
   }
+  for (const RuleSource& rule : pack.rules) settings.CheckLimit(rule.watch.setting);
 }
 
 }  // namespace mingcha

@@ -113,18 +113,21 @@ class PartReader {
   Reporter& reporter_;
 };
 
+bool CheckLength(const Text& text, Duration length, Reporter& reporter) {
+  if (length > Duration() && length <= kLongestWindow) return true;
+  reporter.Tell(Code::kBadDuration, text.place,
+                length == Duration() ? "a window of no length is closed at once"
+                                     : "what is watched for so long would fill the memory",
+                {.note = {}, .help = "write a time from 1ms to 31d"});
+  return false;
+}
+
 Duration ReadLength(FieldReader& fields, std::string_view key, Duration otherwise, Need need,
                     Reporter& reporter) {
   const Text text = fields.ReadText(key, need);
   if (!text.given()) return otherwise;
   const std::optional<Duration> length = DurationOf(text, reporter);
-  if (!length) return otherwise;
-  if (*length > Duration() && *length <= kLongestWindow) return *length;
-  reporter.Tell(Code::kBadDuration, text.place,
-                *length == Duration() ? "a window of no length is closed at once"
-                                      : "what is watched for so long would fill the memory",
-                {.note = {}, .help = "write a time from 1ms to 31d"});
-  return otherwise;
+  return length && CheckLength(text, *length, reporter) ? *length : otherwise;
 }
 
 void ReadWindow(FieldReader& fields, WatchSpec* watch, Reporter& reporter) {
@@ -195,6 +198,36 @@ void ReadRepeat(FieldReader& fields, RuleSource* rule, PartReader& parts, Report
   ReadExemptTemplates(fields, &watch);
 }
 
+// A length of time, workdays, the name of a setting, or `promised`; and by which clock.
+void ReadLimit(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
+  WatchSpec& watch = rule->watch.value;
+  watch.limit.limit.duration = hours(24);
+  const Text text = fields.ReadText("limit", Need::kRequired);
+  if (text.given() && text.value == "promised") {
+    watch.limit_is_promised = true;
+  } else if (text.given() && NamesSetting(text)) {
+    rule->watch.setting = text;
+    watch.limit.setting = text.value;
+  } else if (text.given()) {
+    if (const std::optional<TimeLimit> limit = TimeLimitOf(text, reporter)) {
+      watch.limit.limit = *limit;
+      CheckLength(text, limit->workdays == 0 ? limit->duration : hours(24), reporter);
+    }
+  }
+  const Placed<ClockKind> clock = fields.ReadChoice("clock", ClockKind::kServiceHours);
+  if (clock.given()) watch.clock = clock.value;
+  rule->watch.hours = fields.ReadText("hours");
+  watch.hours = rule->watch.hours.value;
+}
+
+void ReadPause(FieldReader& fields, WatchSpec* watch, Reporter& reporter) {
+  const Text text = fields.ReadText("paused_for");
+  if (!text.given()) return;
+  watch->pause_is_promised = text.value == "promised";
+  if (watch->pause_is_promised) return;
+  watch->pause_for = ReadLength(fields, "paused_for", hours(24), Need::kOptional, reporter);
+}
+
 void ReadResponse(FieldReader& fields, RuleSource* rule, PartReader& parts, Reporter& reporter) {
   WatchSpec& watch = rule->watch.value;
   parts.Read(fields, "starts", Need::kRequired, PartRole::kOpen, kCustomer);
@@ -208,13 +241,8 @@ void ReadResponse(FieldReader& fields, RuleSource* rule, PartReader& parts, Repo
   parts.Read(fields, "paused_by", Need::kOptional, PartRole::kPause, kBusiness);
   parts.Read(fields, "resumed_by", Need::kOptional, PartRole::kResume, kCustomer);
   if (pauses && fields.Find("resumed_by") == nullptr) parts.Add(PartRole::kResume, kCustomer);
-  const Text limit = fields.ReadText("limit", Need::kRequired);
-  if (limit.given() && limit.value == "promised") {
-    watch.limit_is_promised = true;
-    watch.window = hours(24);
-  } else if (limit.given()) {
-    watch.window = ReadLength(fields, "limit", minutes(5), Need::kRequired, reporter);
-  }
+  ReadLimit(fields, rule, reporter);
+  ReadPause(fields, &watch, reporter);
   watch.ends_after = ReadLength(fields, "ends_after", Duration(), Need::kOptional, reporter);
 }
 
@@ -223,7 +251,7 @@ void ReadAllAutomatic(FieldReader& fields, RuleSource* rule, PartReader& parts,
   WatchSpec& watch = rule->watch.value;
   parts.Read(fields, "asks_person", Need::kRequired, PartRole::kOpen, kCustomer);
   parts.Add(PartRole::kSettle, kAgent);
-  watch.window = ReadLength(fields, "limit", minutes(10), Need::kOptional, reporter);
+  watch.limit.limit.duration = ReadLength(fields, "limit", minutes(10), Need::kOptional, reporter);
 }
 
 // A message is counted by what it says: any message at all would be all that anybody says.
@@ -272,8 +300,8 @@ const std::vector<std::string_view>& WatchKeysOf(RuleKind kind) {
   static const Keys count = {"counts", "at_least", "window", kOnce};
   static const Keys repeat = {"repeats",    "at_least",         "window",
                               "similarity", "exempt_templates", kOnce};
-  static const Keys response = {"starts", "ends",       "paused_by", "resumed_by",
-                                "limit",  "ends_after", kOnce};
+  static const Keys response = {"starts", "ends",  "paused_by", "paused_for", "resumed_by",
+                                "limit",  "clock", "hours",     "ends_after", kOnce};
   static const Keys all_automatic = {"asks_person", "limit", kOnce};
   static const Keys across = {"counts", "by",         "distinct",        "at_least",
                               "within", "similarity", "exempt_templates"};

@@ -45,12 +45,9 @@ Ticket NewTicket(const PolicyRow& row, const Finding& finding) {
 std::optional<Due> DueOf(const TicketPolicy& policy, const PolicyRow& row, const Finding& finding) {
   const BusinessClock clock = ClockOf(policy, row.queue);
   std::optional<Due> due;
-  for (const PolicyDeadline& deadline : row.deadlines) {
-    std::optional<TimeLimit> limit = deadline.limit;
-    if (!deadline.setting.empty()) {
-      const Setting* setting = policy.settings->Find(deadline.setting, finding.conversation.tenant);
-      limit = setting == nullptr ? std::nullopt : setting->limit;
-    }
+  for (const NamedLimit& deadline : row.deadlines) {
+    std::optional<TimeLimit> limit =
+        policy.settings->LimitOf(deadline, finding.conversation.tenant);
     if (!limit) continue;
     if (row.clock && limit->workdays == 0) limit->clock = *row.clock;
     const Timestamp at = clock.Deadline(finding.at, *limit);

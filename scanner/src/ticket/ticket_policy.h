@@ -28,19 +28,13 @@ struct PolicyCondition {
   std::vector<Speaker> speakers;
 };
 
-// A limit of time, or the name of a setting that is one.
-struct PolicyDeadline {
-  TimeLimit limit;
-  std::string setting;  // Empty: `limit`.
-};
-
 // One row of the table. The first row that applies to a finding is taken.
 struct PolicyRow {
   std::string id;
   PolicyCondition when;
   std::string queue;
   uint8_t priority = 3;                   // P0 to P3.
-  std::vector<PolicyDeadline> deadlines;  // From the time of the finding; the earliest holds.
+  std::vector<NamedLimit> deadlines;  // From the time of the finding; the earliest holds.
   std::optional<ClockKind> clock;         // Of lengths of time; natural, unless it says otherwise.
   std::vector<std::string> tags;          // Added to those of the rule.
   std::vector<std::string> actions;       // Chinese, suggestions to people.

@@ -176,17 +176,19 @@ TEST_F(AllAutomaticTest, TellsWhatItGivesUpUnjudged) {
 }
 
 TEST(PromisedTimeTest, ReadsLengthsOfTime) {
-  EXPECT_EQ(PromisedTimeIn("30分钟内给您回电"), minutes(30));
-  EXPECT_EQ(PromisedTimeIn("两小时内一定给您回电"), hours(2));
-  EXPECT_EQ(PromisedTimeIn("两个小时"), hours(2));
-  EXPECT_EQ(PromisedTimeIn("十五分钟"), minutes(15));
-  EXPECT_EQ(PromisedTimeIn("二十分钟"), minutes(20));
-  EXPECT_EQ(PromisedTimeIn("二十五分钟"), minutes(25));
-  EXPECT_EQ(PromisedTimeIn("半小时回复"), minutes(30));
-  EXPECT_EQ(PromisedTimeIn("一个半小时"), minutes(90));
-  EXPECT_EQ(PromisedTimeIn("24小时"), hours(24));
-  EXPECT_EQ(PromisedTimeIn("3个工作日"), hours(72));
-  EXPECT_EQ(PromisedTimeIn("今天3号，48小时内回您"), hours(48));
+  EXPECT_EQ(PromisedTimeIn("30分钟内给您回电"), ParseTimeLimit("30m"));
+  EXPECT_EQ(PromisedTimeIn("两小时内一定给您回电"), ParseTimeLimit("2h"));
+  EXPECT_EQ(PromisedTimeIn("两个小时"), ParseTimeLimit("2h"));
+  EXPECT_EQ(PromisedTimeIn("十五分钟"), ParseTimeLimit("15m"));
+  EXPECT_EQ(PromisedTimeIn("二十分钟"), ParseTimeLimit("20m"));
+  EXPECT_EQ(PromisedTimeIn("二十五分钟"), ParseTimeLimit("25m"));
+  EXPECT_EQ(PromisedTimeIn("半小时回复"), ParseTimeLimit("30m"));
+  EXPECT_EQ(PromisedTimeIn("一个半小时"), ParseTimeLimit("90m"));
+  EXPECT_EQ(PromisedTimeIn("24小时"), ParseTimeLimit("24h"));
+  EXPECT_EQ(PromisedTimeIn("3个工作日"), ParseTimeLimit("3wd"));
+  EXPECT_EQ(PromisedTimeIn("一个半工作日"), std::nullopt);
+  EXPECT_EQ(PromisedTimeIn("半个工作日"), ParseTimeLimit("1wd"));
+  EXPECT_EQ(PromisedTimeIn("今天3号，48小时内回您"), ParseTimeLimit("48h"));
 }
 
 TEST(PromisedTimeTest, ReadsNothingIntoOtherNumbers) {

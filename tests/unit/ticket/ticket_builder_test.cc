@@ -26,8 +26,8 @@ Finding MakeFinding(std::string id, Severity severity, Duration later, bool evas
   return finding;
 }
 
-PolicyDeadline Lasting(Duration duration) {
-  PolicyDeadline deadline;
+NamedLimit Lasting(Duration duration) {
+  NamedLimit deadline;
   deadline.limit.duration = duration;
   return deadline;
 }
