@@ -60,8 +60,7 @@ Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const Rul
 
 std::vector<Record> RecordsOf(const CompiledPack& pack, const CompiledRule& rule,
                               const RuleCase& a_case) {
-  const Timestamp start =
-      a_case.begins ? *a_case.begins - pack.utc_offset : DayInForce(pack, rule);
+  const Timestamp start = a_case.begins ? *a_case.begins - pack.utc_offset : DayInForce(pack, rule);
   ConversationKey key;
   if (!rule.tenants.empty()) key.tenant = rule.tenants.front();
   std::vector<Record> records;

@@ -10,8 +10,8 @@
 
 namespace mingcha {
 
-// The first length of time that `words` name, such as 30分钟, 两个小时, 半小时, 一天, or a number of
-// workdays: 3个工作日 (a half counts as one). nullopt if they name none.
+// The first length of time that `words` name, such as 30分钟, 两个小时, 半小时, 一天, or a number
+// of workdays: 3个工作日 (a half counts as one). nullopt if they name none.
 std::optional<TimeLimit> PromisedTimeIn(std::string_view words);
 
 }  // namespace mingcha

@@ -33,12 +33,12 @@ struct PolicyRow {
   std::string id;
   PolicyCondition when;
   std::string queue;
-  uint8_t priority = 3;                   // P0 to P3.
-  std::vector<NamedLimit> deadlines;  // From the time of the finding; the earliest holds.
-  std::optional<ClockKind> clock;         // Of lengths of time; natural, unless it says otherwise.
-  std::vector<std::string> tags;          // Added to those of the rule.
-  std::vector<std::string> actions;       // Chinese, suggestions to people.
-  std::vector<std::string> escalation;    // Chinese, who is asked next.
+  uint8_t priority = 3;                 // P0 to P3.
+  std::vector<NamedLimit> deadlines;    // From the time of the finding; the earliest holds.
+  std::optional<ClockKind> clock;       // Of lengths of time; natural, unless it says otherwise.
+  std::vector<std::string> tags;        // Added to those of the rule.
+  std::vector<std::string> actions;     // Chinese, suggestions to people.
+  std::vector<std::string> escalation;  // Chinese, who is asked next.
 };
 
 struct PolicyQueue {

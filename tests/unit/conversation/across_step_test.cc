@@ -2,9 +2,9 @@
 #include <random>
 #include <set>
 
-#include "conversation/across_fixture.h"
 #include "conversation/across_state.h"
 #include "support/status_matchers.h"
+#include "unit/conversation/across_fixture.h"
 
 namespace mingcha::testing {
 namespace {

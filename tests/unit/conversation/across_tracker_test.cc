@@ -4,8 +4,8 @@
 #include <map>
 #include <random>
 
-#include "conversation/across_fixture.h"
 #include "support/status_matchers.h"
+#include "unit/conversation/across_fixture.h"
 
 namespace mingcha::testing {
 namespace {

@@ -186,7 +186,7 @@ TEST(PromisedTimeTest, ReadsLengthsOfTime) {
   EXPECT_EQ(PromisedTimeIn("一个半小时"), ParseTimeLimit("90m"));
   EXPECT_EQ(PromisedTimeIn("24小时"), ParseTimeLimit("24h"));
   EXPECT_EQ(PromisedTimeIn("3个工作日"), ParseTimeLimit("3wd"));
-  EXPECT_EQ(PromisedTimeIn("一个半工作日"), std::nullopt);
+  EXPECT_EQ(PromisedTimeIn("一个半工作日"), ParseTimeLimit("2wd"));
   EXPECT_EQ(PromisedTimeIn("半个工作日"), ParseTimeLimit("1wd"));
   EXPECT_EQ(PromisedTimeIn("今天3号，48小时内回您"), ParseTimeLimit("48h"));
 }

@@ -51,9 +51,7 @@ bool IsInLatinWord(std::string_view text, size_t at) {
 }
 
 // Alone, these Greek letters are symbols (α收益), and no disguise.
-bool IsSymbol(std::string_view letter) {
-  return letter == "α" || letter == "ρ" || letter == "γ";
-}
+bool IsSymbol(std::string_view letter) { return letter == "α" || letter == "ρ" || letter == "γ"; }
 
 std::vector<std::string> StringsOf(std::span<const std::string_view> list) {
   return {list.begin(), list.end()};
