@@ -17,9 +17,10 @@
 
 namespace mingcha::testing {
 
-// `rules` is what stands behind "schema: 1" in the file. Warnings are passed over; errors fail the
-// test.
-inline std::shared_ptr<const RulePack> PackFromYaml(std::string_view rules) {
+// `rules` and `clocks` are what stands behind "schema: 1" in their files. Warnings are passed over;
+// errors fail the test.
+inline std::shared_ptr<const RulePack> PackFromYaml(std::string_view rules,
+                                                    std::string_view clocks = {}) {
   const TempDir folder;
   folder.Write("pack.yaml", R"(schema: 1
 name: test-pack
@@ -31,6 +32,7 @@ time_zone: "+08:00"
   folder.Write("basis.yaml", "schema: 1\nbasis:\n  - {id: B1, title: 测试法, status: internal}\n");
   folder.Write("policy.yaml", "schema: 1\nqueues:\n  - {id: quality, title: 质检}\nrows: []\n");
   folder.Write("rules.yaml", "schema: 1\n" + std::string(rules));
+  if (!clocks.empty()) folder.Write("clocks.yaml", "schema: 1\n" + std::string(clocks));
 
   std::vector<Diagnostic> diagnostics;
   const auto pack = RulePack::Load(folder.path(), &diagnostics);

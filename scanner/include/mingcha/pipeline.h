@@ -94,7 +94,7 @@ class Pipeline {
     Duration commit_interval = std::chrono::milliseconds(2);
     size_t commit_findings = 64;
     // How conversations are counted together, where the pack has rules for it.
-    AcrossOptions across;
+    AcrossOptions across{};
   };
 
   using Batch = std::vector<Record>;

@@ -7,6 +7,9 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/business_clock.h"
+#include "base/service_plan.h"
+
 namespace mingcha {
 namespace {
 
@@ -30,6 +33,15 @@ Timestamp DayOfExample(const CompiledPack& pack, const CompiledRule& rule,
   return noon.has_value() ? *noon - pack.utc_offset : DayInForce(pack, rule);
 }
 
+// Noon of its day, or the first time after it at which the rule watches.
+Timestamp TimeOfExample(const CompiledPack& pack, const CompiledRule& rule,
+                        const RuleExample& example) {
+  const Timestamp noon = DayOfExample(pack, rule, example);
+  if (rule.during.empty()) return noon;
+  const BusinessClock clock = pack.service->ClockOf(rule.during);
+  return clock.NextOpening(ClockKind::kServiceHours, noon).value_or(noon);
+}
+
 std::string IdInCase(int64_t number) { return absl::StrFormat("message %d", number); }
 
 }  // namespace
@@ -47,7 +59,7 @@ Message MessageFor(const CompiledPack& pack, const CompiledRule& rule, const Rul
   if (!rule.tenants.empty()) message.conversation.tenant = rule.tenants.front();
   message.conversation.conversation_id = "example";
   message.message_id = "example";
-  message.sent_at = DayOfExample(pack, rule, example);
+  message.sent_at = TimeOfExample(pack, rule, example);
   message.speaker = example.speaker.value_or(FirstOf(rule.speakers, Speaker::kAgent));
   message.channel = ChannelOf(rule);
   message.text = example.text;

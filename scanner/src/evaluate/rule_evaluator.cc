@@ -24,7 +24,7 @@ RuleEvaluator::RuleEvaluator(const CompiledPack& pack, bool include_drafts)
     : pack_(pack), guards_(pack), named_(pack.rules.size()) {
   plans_.reserve(pack.rules.size());
   for (const CompiledRule& rule : pack.rules) {
-    plans_.push_back(PlanOf(rule, include_drafts));
+    plans_.push_back(PlanOf(pack_, rule, include_drafts));
     names_rules_ = names_rules_ || !rule.named_rules.empty();
   }
 }

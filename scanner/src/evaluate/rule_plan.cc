@@ -32,8 +32,9 @@ AttributesAnswer HasAttributes(
 
 bool IsGuarded(PartRole role) { return role == PartRole::kOpen || role == PartRole::kStep; }
 
-RulePlan PlanOf(const CompiledRule& rule, bool include_drafts) {
+RulePlan PlanOf(const CompiledPack& pack, const CompiledRule& rule, bool include_drafts) {
   RulePlan plan;
+  if (!rule.during.empty()) plan.during = pack.service->ClockOf(rule.during);
   plan.active = rule.status == RuleStatus::kStable || rule.status == RuleStatus::kTest ||
                 (rule.status == RuleStatus::kDraft && include_drafts);
   std::vector<uint32_t> forbidden;
@@ -67,6 +68,9 @@ std::optional<Mismatch> MismatchOf(const CompiledRule& rule, const RulePlan& pla
   }
   if (rule.effective_to && message.sent_at >= *rule.effective_to) {
     return Mismatch::kNoLongerInForce;
+  }
+  if (plan.during && !plan.during->IsOpen(ClockKind::kServiceHours, message.sent_at)) {
+    return Mismatch::kOtherHours;
   }
   const auto& tenants = rule.tenants;
   if (!tenants.empty() &&

@@ -11,6 +11,7 @@
 
 #include "mingcha/message.h"
 
+#include "base/business_clock.h"
 #include "evaluate/scan_trace.h"
 #include "rulepack/compiled_pack.h"
 
@@ -23,9 +24,11 @@ struct RulePlan {
   // A pattern finds in one place and forbids in another: suppressing its hits can make the
   // condition hold, so that it must not be tried without guards first.
   bool both_ways = false;
+  std::optional<BusinessClock> during;  // When its hours are open.
 };
 
-RulePlan PlanOf(const CompiledRule& rule, bool include_drafts);
+// `pack` must outlive the plan.
+RulePlan PlanOf(const CompiledPack& pack, const CompiledRule& rule, bool include_drafts);
 
 // Whether the guards look at the part. They take back what would make a suspicion; what settles one
 // is taken as it stands: 不承诺保本 is the disclosure itself.

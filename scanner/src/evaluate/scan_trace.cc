@@ -7,8 +7,9 @@
 namespace mingcha {
 namespace {
 
-constexpr std::array<std::string_view, 7> kMismatchNames = {
-    "status", "speaker", "channel", "effective-from", "effective-to", "tenant", "attributes"};
+constexpr std::array<std::string_view, 8> kMismatchNames = {
+    "status",       "speaker", "channel", "effective-from",
+    "effective-to", "hours",   "tenant",  "attributes"};
 constexpr std::array<std::string_view, 4> kFateNames = {"counts", "not_admitted", "excepted",
                                                         "covered"};
 

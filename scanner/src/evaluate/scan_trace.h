@@ -28,11 +28,12 @@ enum class Mismatch : uint8_t {
   kChannel,
   kNotYetInForce,
   kNoLongerInForce,
+  kOtherHours,
   kTenant,
   kAttributes
 };
 
-// "status", "speaker", "channel", "effective-from", "effective-to", "tenant", "attributes"
+// "status", "speaker", "channel", "effective-from", "effective-to", "hours", "tenant", "attributes"
 std::string_view ToString(Mismatch mismatch);
 // "counts", "not_admitted", "excepted", "covered"
 std::string_view ToString(HitFate fate);

@@ -223,6 +223,7 @@ struct CompiledRule {
       attributes;                           // Any value of each key.
   std::optional<Timestamp> effective_from;  // Inclusive.
   std::optional<Timestamp> effective_to;    // Exclusive: the end of the last day.
+  std::string during;  // Only while these service hours are open; empty: always.
   GuardSet guards = 0;
   std::vector<LawfulException> lawful;
   bool wants_tense = false;         // Sets features.tense.

@@ -218,6 +218,7 @@ class Resolver {
     if (source.effective.to.given()) {
       rule.effective_to = Midnight(source.effective.to.value + std::chrono::days(1));
     }
+    rule.during = source.during.value;
     for (const Placed<Guard>& guard : source.guards) rule.guards |= GuardBit(guard.value);
     for (const LawfulSource& lawful : source.lawful) {
       const uint32_t pattern =

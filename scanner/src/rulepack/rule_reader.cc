@@ -96,10 +96,11 @@ void ReadEvadedBy(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
 constexpr std::string_view kScoreKeys[] = {"signals", "threshold", "severe_because"};
 
 const std::vector<std::string_view>& KeysOf(RuleKind kind) {
-  static const std::vector<std::string_view> message = {"condition", "examples"};
+  static const std::vector<std::string_view> message = {"condition", "during", "examples"};
   static const std::vector<std::string_view> qa = {"topics", "generic", "evaded_by"};
   static const std::vector<std::string_view> score = [] {
     std::vector<std::string_view> keys = NamesIn(kScoreKeys);
+    keys.emplace_back("during");
     keys.emplace_back("examples");
     return keys;
   }();
@@ -272,6 +273,7 @@ void ReadRule(const YamlNode& node, PackSource* pack, Reporter& reporter) {
   rule.rationale = fields.ReadText("rationale");
   rule.basis = fields.ReadTextOrTexts("basis");
   rule.effective = fields.ReadDates("effective");
+  rule.during = fields.ReadText("during");
   rule.suggestion = fields.ReadText("suggestion");
   ReadPatterns(fields, rule.owner, rule.id.value, pack, reporter);
   ReadGuards(fields, &rule, reporter);

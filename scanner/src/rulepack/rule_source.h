@@ -115,6 +115,7 @@ struct RuleSource {
   Text rationale;
   std::vector<Text> basis;
   DateRange effective;
+  Text during;  // Hours of clocks.yaml; message and score only.
   std::vector<Placed<Guard>> guards;
   std::vector<LawfulSource> lawful;
   bool wants_tense = false;

@@ -104,6 +104,7 @@ void CheckHours(const PackSource& pack, Reporter& reporter) {
   }
   for (const RuleSource& rule : pack.rules) {
     TellUnknown(rule.watch.hours, hours.names(), Code::kUnknownHours, "set of hours", reporter);
+    TellUnknown(rule.during, hours.names(), Code::kUnknownHours, "set of hours", reporter);
   }
 }
 

@@ -235,6 +235,30 @@ TEST(ScannerTest, GuardsReadTheTextWithAndWithoutDecoration) {
       << "别人, torn apart, tells nobody to leave it";
 }
 
+TEST(ScannerTest, WatchesOnlyWhileTheHoursOfTheRuleAreOpen) {
+  constexpr std::string_view kClocks = R"(hours:
+  - id: night
+    title: 夜间
+    workday: ["00:00-08:00", "22:00-24:00"]
+    rest_day: ["00:00-24:00"]
+)";
+  Scanner scanner(PackFromYaml("rules:\n" + Rule("coll.test.night", R"(    patterns:
+      urges: {terms: [还钱]}
+    during: night
+)"),
+                               kClocks));
+  const auto found_at = [&](std::string_view time) {
+    Message message = MessageOf("快还钱");
+    message.sent_at = *ParseTimestamp(time);
+    return !scanner.Scan(message).hits.empty();
+  };
+  EXPECT_TRUE(found_at("2026-11-16T07:59:59.999+08:00"));
+  EXPECT_FALSE(found_at("2026-11-16T08:00:00+08:00"));
+  EXPECT_FALSE(found_at("2026-11-16T21:59:59.999+08:00"));
+  EXPECT_TRUE(found_at("2026-11-16T22:00:00+08:00"));
+  EXPECT_TRUE(found_at("2026-11-15T12:00:00+08:00")) << "a Sunday";
+}
+
 TEST(ScannerTest, TellsTheTenseAndFindsOnlyTheTensesAskedFor) {
   std::string rule = Rule("fraud.cust.code", R"(    patterns:
       code: {terms: [验证码]}

@@ -222,6 +222,10 @@ std::string TellMismatch(const CompiledPack& pack, const CompiledRule& rule, Mis
       return absl::StrFormat("the message is of %s, the rule was in force to %s",
                              DayOf(pack, message.sent_at),
                              DayOf(pack, *rule.effective_to - std::chrono::hours(24)));
+    case Mismatch::kOtherHours:
+      return absl::StrFormat("the message is of %s, the rule watches the hours \"%s\" only",
+                             FormatTimestamp(message.sent_at + pack.utc_offset).substr(0, 16),
+                             rule.during);
     case Mismatch::kTenant:
       return absl::StrFormat("the message is of %s, the rule is for %s",
                              message.conversation.tenant, List(rule.tenants));

@@ -21,11 +21,12 @@ struct AskedOfMessage {
   std::string_view name;
   std::array<Mismatch, 2> mismatches;
 };
-constexpr std::array<AskedOfMessage, 6> kAskedOfMessage = {{
+constexpr std::array<AskedOfMessage, 7> kAskedOfMessage = {{
     {"status", {Mismatch::kStatus, Mismatch::kStatus}},
     {"speaker", {Mismatch::kSpeaker, Mismatch::kSpeaker}},
     {"channel", {Mismatch::kChannel, Mismatch::kChannel}},
     {"effective", {Mismatch::kNotYetInForce, Mismatch::kNoLongerInForce}},
+    {"hours", {Mismatch::kOtherHours, Mismatch::kOtherHours}},
     {"tenant", {Mismatch::kTenant, Mismatch::kTenant}},
     {"attributes", {Mismatch::kAttributes, Mismatch::kAttributes}},
 }};

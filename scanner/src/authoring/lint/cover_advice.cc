@@ -163,6 +163,7 @@ bool LooksAtAllOf(const CompiledRule& wide, const CompiledRule& narrow) {
        (narrow.effective_from && *narrow.effective_from >= *wide.effective_from)) &&
       (!wide.effective_to || (narrow.effective_to && *narrow.effective_to <= *wide.effective_to));
   return (narrow.speakers & ~wide.speakers) == 0 && (narrow.channels & ~wide.channels) == 0 &&
+         (wide.during.empty() || wide.during == narrow.during) &&
          subset(narrow.tenants, wide.tenants) && attributes && days &&
          (wide.guards & ~narrow.guards) == 0 && wide.lawful.empty() &&
          subset(narrow.tenses, wide.tenses);
