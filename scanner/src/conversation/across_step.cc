@@ -74,6 +74,8 @@ std::string_view InChinese(Distinct distinct) {
       return "坐席";
     case Distinct::kChannels:
       return "渠道";
+    case Distinct::kCodes:
+      return "数值";
   }
   return {};
 }

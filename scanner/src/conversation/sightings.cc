@@ -1,11 +1,13 @@
 #include "conversation/sightings.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "conversation/part_match.h"
 
 namespace mingcha {
@@ -27,15 +29,34 @@ SubjectKind SubjectOf(CountedBy by) {
       return SubjectKind::kAccount;
     case CountedBy::kUrl:
       return SubjectKind::kUrl;
+    case CountedBy::kCode:
     case CountedBy::kTenant:
       break;
   }
   return SubjectKind::kTenant;
 }
 
+// Letters and digits, and what stands in a number, whatever their width: 订单号:２０26-118 is
+// 2026118, 费率1.20% is 1.20%.
+std::string CodeOf(std::string_view words) {
+  std::string code;
+  for (size_t at = 0; at < words.size();) {
+    const DecodedChar decoded = DecodeUtf8(words, at);
+    at += decoded.bytes;
+    char32_t c = decoded.code_point;
+    if (c >= U'！' && c <= U'～') c = c - U'！' + U'!';
+    if (c >= U'A' && c <= U'Z') c = c - U'A' + U'a';
+    const bool counts =
+        (c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || c == U'.' || c == U'%';
+    if (counts) code.push_back(static_cast<char>(c));
+  }
+  return code;
+}
+
 // What the message has of `by`: told, and as a hash.
 std::vector<std::pair<std::string, uint64_t>> ValuesOf(CountedBy by, const Message& message,
-                                                       const ScanResult& scan) {
+                                                       const ScanResult& scan,
+                                                       const Evidence& evidence) {
   std::vector<std::pair<std::string, uint64_t>> values;
   const auto add = [&](const std::string& value) {
     if (!value.empty()) values.emplace_back(value, StableHash64(value));
@@ -50,6 +71,11 @@ std::vector<std::pair<std::string, uint64_t>> ValuesOf(CountedBy by, const Messa
     case CountedBy::kTenant:
       add(message.conversation.tenant);
       break;
+    case CountedBy::kCode:
+      if (const std::string code = CodeOf(evidence.quote); !code.empty()) {
+        values.emplace_back(message.conversation.tenant, StableHash64(code));
+      }
+      break;
     case CountedBy::kAccount:
     case CountedBy::kUrl:
       for (const NamedKey& named : scan.named_keys) {
@@ -60,10 +86,11 @@ std::vector<std::pair<std::string, uint64_t>> ValuesOf(CountedBy by, const Messa
   return values;
 }
 
-std::vector<Key> KeysOf(const AcrossSpec& spec, const Message& message, const ScanResult& scan) {
+std::vector<Key> KeysOf(const AcrossSpec& spec, const Message& message, const ScanResult& scan,
+                        const Evidence& evidence) {
   std::vector<Key> keys = {{StableHash64(message.conversation.tenant), {}}};
   for (const CountedBy by : spec.by) {
-    const auto values = ValuesOf(by, message, scan);
+    const auto values = ValuesOf(by, message, scan, evidence);
     std::vector<Key> longer;
     for (const Key& key : keys) {
       for (const auto& [told, hash] : values) {
@@ -78,8 +105,10 @@ std::vector<Key> KeysOf(const AcrossSpec& spec, const Message& message, const Sc
   return keys;
 }
 
-// A customer or an agent that the chat does not name is told by the conversation.
-uint64_t MemberOf(Distinct distinct, const Message& message) {
+// A customer or an agent that the chat does not name is told by the conversation. nullopt: there is
+// none.
+std::optional<uint64_t> MemberOf(Distinct distinct, const Message& message,
+                                 const Evidence& evidence) {
   const uint64_t conversation = StableHash(message.conversation);
   const auto named = [&](const std::string& id) {
     return id.empty() ? conversation : StableHash64(id);
@@ -93,6 +122,11 @@ uint64_t MemberOf(Distinct distinct, const Message& message) {
       return named(message.agent_id);
     case Distinct::kChannels:
       return StableHash64(ToString(message.channel));
+    case Distinct::kCodes: {
+      const std::string code = CodeOf(evidence.quote);
+      if (code.empty()) return std::nullopt;
+      return StableHash64(code);
+    }
   }
   return conversation;
 }
@@ -109,12 +143,14 @@ class SightingMaker {
     const WatchSpec& watch = rules_.pack.rules[rule].watch;
     const bool similar = watch.across.similar;
     if ((similar && !scan_.sketch) || IsExempt(watch, message_)) return;
-    for (Key& key : KeysOf(watch.across, message_, scan_)) {
+    const auto member = MemberOf(watch.across.distinct, message_, evidence);
+    if (!member) return;
+    for (Key& key : KeysOf(watch.across, message_, scan_, evidence)) {
       Sighting& sighting = sightings_.emplace_back();
       sighting.rule = rule;
       sighting.key = key.hash;
       sighting.subject = std::move(key.subject);
-      sighting.member = MemberOf(watch.across.distinct, message_);
+      sighting.member = *member;
       sighting.conversation = message_.conversation;
       sighting.at = message_.sent_at;
       sighting.seq = message_.seq;

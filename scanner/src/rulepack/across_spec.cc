@@ -8,10 +8,10 @@
 namespace mingcha {
 namespace {
 
-constexpr std::array<std::string_view, 5> kByNames = {"agent", "customer", "account", "url",
-                                                      "tenant"};
-constexpr std::array<std::string_view, 4> kDistinctNames = {"conversations", "customers", "agents",
-                                                            "channels"};
+constexpr std::array<std::string_view, 6> kByNames = {"agent", "customer", "account",
+                                                      "url",   "code",     "tenant"};
+constexpr std::array<std::string_view, 5> kDistinctNames = {"conversations", "customers", "agents",
+                                                            "channels", "codes"};
 
 }  // namespace
 
@@ -23,7 +23,8 @@ bool CountsItself(const AcrossSpec& spec) {
     return std::find(spec.by.begin(), spec.by.end(), by) != spec.by.end();
   };
   return (spec.distinct == Distinct::kAgents && counts_by(CountedBy::kAgent)) ||
-         (spec.distinct == Distinct::kCustomers && counts_by(CountedBy::kCustomer));
+         (spec.distinct == Distinct::kCustomers && counts_by(CountedBy::kCustomer)) ||
+         (spec.distinct == Distinct::kCodes && counts_by(CountedBy::kCode));
 }
 
 }  // namespace mingcha

@@ -10,11 +10,12 @@
 namespace mingcha {
 
 // What messages of many conversations have in common. An account is a bank card, a phone, a QQ or a
-// WeChat number that the message names; a tenant is in every key.
-enum class CountedBy : uint8_t { kAgent, kCustomer, kAccount, kUrl, kTenant };
+// WeChat number that the message names, a code the letters and digits of the words that were found;
+// a tenant is in every key.
+enum class CountedBy : uint8_t { kAgent, kCustomer, kAccount, kUrl, kCode, kTenant };
 
 // Of what there must be several.
-enum class Distinct : uint8_t { kConversations, kCustomers, kAgents, kChannels };
+enum class Distinct : uint8_t { kConversations, kCustomers, kAgents, kChannels, kCodes };
 
 std::string_view ToString(CountedBy by);       // "agent"
 std::string_view ToString(Distinct distinct);  // "conversations"
@@ -30,7 +31,8 @@ constexpr bool IsNamedInWords(CountedBy by) {
   return by == CountedBy::kAccount || by == CountedBy::kUrl;
 }
 
-// There is never more than one: an agent of each agent, a customer of each customer.
+// There is never more than one: an agent of each agent, a customer of each customer, a code of each
+// code.
 bool CountsItself(const AcrossSpec& spec);
 
 }  // namespace mingcha

@@ -272,7 +272,7 @@ void ReadAcross(FieldReader& fields, RuleSource* rule, PartReader& parts, Report
       watch.across.by.push_back(static_cast<CountedBy>(*by));
     }
   }
-  watch.across.distinct = fields.ReadChoice("distinct", Distinct::kChannels).value;
+  watch.across.distinct = fields.ReadChoice("distinct", Distinct::kCodes).value;
   if (CountsItself(watch.across)) {
     reporter.Tell(Code::kCountsItself, fields.KeyPlace("distinct"),
                   absl::StrFormat("there is never more than one of the %s that it counts by",
