@@ -94,12 +94,17 @@ struct Round {
   ConversationKey asked;  // Where the question was dodged.
 };
 
-Message MakeMessage(const ConversationKey& conversation, int number, int second, Speaker speaker,
-                    std::string text) {
+// Rounds lie further apart than the windows that count across conversations reach.
+Timestamp BeginOf(int round) {
+  return *ParseTimestamp("2026-11-16T10:00:00+08:00") + round * std::chrono::hours(48);
+}
+
+Message MakeMessage(const ConversationKey& conversation, int number, Timestamp sent_at,
+                    Speaker speaker, std::string text) {
   Message message;
   message.conversation = conversation;
   message.message_id = "m-" + std::to_string(number);
-  message.sent_at = *ParseTimestamp("2026-11-16T10:00:00+08:00") + std::chrono::seconds(second);
+  message.sent_at = sent_at;
   message.speaker = speaker;
   message.channel = Channel::kOnlineChat;
   message.text = std::move(text);
@@ -109,28 +114,29 @@ Message MakeMessage(const ConversationKey& conversation, int number, int second,
 Round MakeRound(int number) {
   std::mt19937 random(kSeed + static_cast<unsigned>(number));
   const auto up_to = [&random](size_t n) { return static_cast<int>(random() % n); };
+  const auto second = [number](int n) { return BeginOf(number) + std::chrono::seconds(n); };
   const std::string prefix = "round-" + std::to_string(number) + "-";
   Round round;
   round.asked = {std::string(kDefaultTenant), prefix + "asked"};
   round.records.emplace_back(
-      MakeMessage(round.asked, 1, 0, Speaker::kCustomer, "请问你们有证监会备案吗"));
+      MakeMessage(round.asked, 1, second(0), Speaker::kCustomer, "请问你们有证监会备案吗"));
   for (int i = 0; i < kChatter; ++i) {
     const ConversationKey conversation = {std::string(kDefaultTenant),
                                           prefix + std::to_string(up_to(kConversations))};
     const bool promise = up_to(6) == 0;
-    round.records.emplace_back(MakeMessage(conversation, i, i, Speaker::kAgent,
+    round.records.emplace_back(MakeMessage(conversation, i, second(i), Speaker::kAgent,
                                            promise ? "这款产品保本保息" : "好的,这就为您查询"));
   }
   // The dodge: in every second round its first half comes somewhere in the middle.
   const Message first =
-      MakeMessage(round.asked, 2, 40, Speaker::kAgent, "我们做了八年,用户三十万呢");
+      MakeMessage(round.asked, 2, second(40), Speaker::kAgent, "我们做了八年,用户三十万呢");
   const size_t place =
       number % 2 == 0 ? round.records.size() : 40U + static_cast<size_t>(up_to(60));
   round.records.insert(round.records.begin() + static_cast<std::ptrdiff_t>(place), first);
-  round.records.emplace_back(MakeMessage(round.asked, 3, 70, Speaker::kAgent, "老平台了,不用担心"));
-  round.records.emplace_back(ConversationEvent{
-      round.asked, "e-1", EventKind::kClosed,
-      *ParseTimestamp("2026-11-16T10:00:00+08:00") + std::chrono::seconds(kChatter + 10)});
+  round.records.emplace_back(
+      MakeMessage(round.asked, 3, second(70), Speaker::kAgent, "老平台了,不用担心"));
+  round.records.emplace_back(
+      ConversationEvent{round.asked, "e-1", EventKind::kClosed, second(kChatter + 10)});
   round.kill_after = 1 + static_cast<size_t>(up_to(kChatter - 3 * kWindow));
   round.frame = std::array<uint32_t, 3>{1, 3, 16}[static_cast<size_t>(up_to(3))];
   return round;

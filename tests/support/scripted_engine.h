@@ -44,7 +44,7 @@ class ScriptedEngine : public RecordEngine {
     output.result.late = outcome.late;
     output.result.facts = std::move(outcome.facts);
     output.sightings = std::move(outcome.sightings);
-    if (outcome.owes_changed) output.changed.push_back(StateOf(ConversationOf(record)));
+    if (outcome.owes_changed) output.changed.push_back(ConversationOf(record));
     return output;
   }
 
@@ -54,6 +54,9 @@ class ScriptedEngine : public RecordEngine {
   std::optional<Timestamp> NextWallDeadline() const override { return tracker_.NextWallDeadline(); }
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
     return LateOf(tracker_.EndOfInput(input, latest));
+  }
+  StoredConversation StateOf(const ConversationKey& conversation) const override {
+    return {conversation, tracker_.SerializeState(conversation)};
   }
   absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
     return tracker_.RestoreState(conversation.conversation, conversation.state, now);
@@ -66,12 +69,9 @@ class ScriptedEngine : public RecordEngine {
     for (ConversationTracker::Expired& one : expired) {
       late.push_back(
           {one.input, std::move(one.outcome.findings), {}, std::move(one.outcome.facts)});
-      if (one.outcome.owes_changed) late.back().changed.push_back(StateOf(one.conversation));
+      if (one.outcome.owes_changed) late.back().changed.push_back(one.conversation);
     }
     return late;
-  }
-  StoredConversation StateOf(const ConversationKey& conversation) const {
-    return {conversation, tracker_.SerializeState(conversation)};
   }
 
   std::shared_ptr<const RulePack> pack_;

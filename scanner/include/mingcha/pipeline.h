@@ -49,7 +49,7 @@ class RecordEngine {
   struct Output {
     RecordResult result;
     // Conversations whose state must be stored with the findings.
-    std::vector<StoredConversation> changed;
+    std::vector<ConversationKey> changed;
     // What the record says to rules that count over conversations.
     std::vector<Sighting> sightings;
   };
@@ -57,7 +57,7 @@ class RecordEngine {
   struct Late {
     uint64_t input = 0;
     std::vector<Finding> findings;
-    std::vector<StoredConversation> changed;
+    std::vector<ConversationKey> changed;
     std::vector<Fact> facts;
   };
 
@@ -65,6 +65,9 @@ class RecordEngine {
   virtual std::vector<Late> AdvanceWallClock(Timestamp now) = 0;
   virtual std::optional<Timestamp> NextWallDeadline() const = 0;
   virtual std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) = 0;
+  // What must be stored of the conversation as it is now. Writing it takes longer than following a
+  // message: ask once for many records, and only if there is a store.
+  virtual StoredConversation StateOf(const ConversationKey& conversation) const = 0;
   // `now`: the wall clock's time.
   virtual absl::Status Restore(const StoredConversation& conversation, Timestamp now) = 0;
   virtual ConversationTracker::Counters counters() const = 0;

@@ -79,6 +79,9 @@ class Recorder {
   // The part gave nothing that must be stored: answers it at once.
   void AnswerUnwritten(const BatchPart& part);
 
+  // Whether states of conversations are written anywhere.
+  bool keeps_states() const { return store_ != nullptr; }
+
   uint64_t stored_findings() const;
   // Sums of the facts of what is counted over conversations.
   std::map<std::string, double, std::less<>> across_facts() const;

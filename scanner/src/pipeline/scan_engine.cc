@@ -70,6 +70,9 @@ class ScanEngine : public RecordEngine {
     }
     return late;
   }
+  StoredConversation StateOf(const ConversationKey& conversation) const override {
+    return {conversation, tracker_.SerializeState(conversation)};
+  }
   absl::Status Restore(const StoredConversation& conversation, Timestamp now) override {
     return tracker_.RestoreState(conversation.conversation, conversation.state, now);
   }
@@ -119,7 +122,7 @@ class ScanEngine : public RecordEngine {
     result.late = outcome.late;
     result.facts = std::move(outcome.facts);
     output->sightings = std::move(outcome.sightings);
-    if (outcome.owes_changed) output->changed.push_back(StateOf(conversation));
+    if (outcome.owes_changed) output->changed.push_back(conversation);
   }
 
   std::vector<Late> LateOf(std::vector<ConversationTracker::Expired> expired) {
@@ -131,13 +134,9 @@ class ScanEngine : public RecordEngine {
       std::move(one.outcome.findings.begin(), one.outcome.findings.end(),
                 std::back_inserter(told.findings));
       told.facts = std::move(one.outcome.facts);
-      if (one.outcome.owes_changed) told.changed.push_back(StateOf(one.conversation));
+      if (one.outcome.owes_changed) told.changed.push_back(one.conversation);
     }
     return late;
-  }
-
-  StoredConversation StateOf(const ConversationKey& conversation) const {
-    return {conversation, tracker_.SerializeState(conversation)};
   }
 
   Scanner scanner_;

@@ -1,5 +1,6 @@
 #include "pipeline/worker.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -102,14 +103,25 @@ void Worker::Advance(Timestamp now) {
     counted_.findings += late.findings.size();
     Sum(late.facts, &counted_);
     if (late.findings.empty() && late.changed.empty()) continue;
-    recorder_->Record(
-        {LatePart{late.input, std::move(late.findings)}, std::move(late.changed), {}});
+    recorder_->Record({LatePart{late.input, std::move(late.findings)}, StatesOf(late.changed), {}});
   }
+}
+
+std::vector<StoredConversation> Worker::StatesOf(std::vector<ConversationKey> changed) const {
+  std::vector<StoredConversation> states;
+  if (!recorder_->keeps_states()) return states;
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  states.reserve(changed.size());
+  for (const ConversationKey& conversation : changed) {
+    states.push_back(engine_->StateOf(conversation));
+  }
+  return states;
 }
 
 void Worker::Do(const BatchPart& part) {
   InFlightBatch& batch = *part.batch;
-  std::vector<StoredConversation> changed;
+  std::vector<ConversationKey> changed;
   std::vector<Sighting> sightings;
   bool must_be_written = false;
   for (const uint32_t index : part.indices) {
@@ -126,14 +138,14 @@ void Worker::Do(const BatchPart& part) {
   // Before the answer: whoever has it reads counters that know of it.
   Publish();
   if (must_be_written || !changed.empty() || !sightings.empty()) {
-    recorder_->Record({part, std::move(changed), std::move(sightings)});
+    recorder_->Record({part, StatesOf(std::move(changed)), std::move(sightings)});
   } else {
     recorder_->AnswerUnwritten(part);
   }
 }
 
 void Worker::Do(const EndPart& part) {
-  std::vector<StoredConversation> changed;
+  std::vector<ConversationKey> changed;
   std::vector<Finding>& findings = part.end->findings[part.worker];
   for (RecordEngine::Late& late : engine_->EndOfInput(part.end->input, part.end->latest)) {
     Sum(late.facts, &counted_);
@@ -148,7 +160,7 @@ void Worker::Do(const EndPart& part) {
     measures_.Merge(measures);
   }
   // Always by way of the recorder, behind the answers that wait there.
-  recorder_->Record({part, std::move(changed), {}});
+  recorder_->Record({part, StatesOf(std::move(changed)), {}});
 }
 
 void Worker::Publish() {

@@ -55,6 +55,8 @@ class Worker {
   void Do(const BatchPart& part);
   void Do(const EndPart& part);
   void Do(const Call& call) { call(); }
+  // What must be stored of the conversations, each once; nothing without a store.
+  std::vector<StoredConversation> StatesOf(std::vector<ConversationKey> changed) const;
   void Publish() MINGCHA_EXCLUDES(mutex_);
 
   // Of the worker's own thread.

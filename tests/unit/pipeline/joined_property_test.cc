@@ -135,14 +135,14 @@ class JoinedPropertyTest : public ::testing::TestWithParam<uint32_t> {
     std::map<std::string, std::string> found;
     std::map<std::string, StoredConversation> stored;
     const auto take = [&](const std::vector<Finding>& findings,
-                          const std::vector<StoredConversation>& changed) {
+                          const std::vector<ConversationKey>& changed) {
       for (const Finding& finding : findings) {
         if (finding.evidence.front().view != View::kJoined) continue;
         EXPECT_TRUE(found.emplace(finding.finding_id, DumpLine(ToJson(finding))).second)
             << "told twice";
       }
-      for (const StoredConversation& state : changed) {
-        stored[state.conversation.conversation_id] = state;
+      for (const ConversationKey& key : changed) {
+        stored[key.conversation_id] = engine_->StateOf(key);
       }
     };
     engine_ = MakeScanEngine(pack_, {}, {});

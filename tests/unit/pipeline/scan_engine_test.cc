@@ -104,15 +104,16 @@ TEST_F(ScanEngineTest, FindsInMessagesAndInConversations) {
   EXPECT_EQ(later.result.findings[0].rule_id, "evs.license_dodge");
   EXPECT_THAT(later.result.facts, ElementsAre(Field(&Fact::key, "obligation.evaded")));
   ASSERT_THAT(later.changed, SizeIs(1));
-  EXPECT_EQ(later.changed[0].state, "");
+  EXPECT_EQ(engine_->StateOf(later.changed[0]).state, "");
 }
 
 TEST_F(ScanEngineTest, GoesOnFromAStoredState) {
   Say("m-1", seconds(0), Speaker::kCustomer, "你们有备案吗？");
   const auto dodged = Say("m-2", seconds(20), Speaker::kAgent, "我们是老平台");
   ASSERT_THAT(dodged.changed, SizeIs(1));
+  const StoredConversation stored = engine_->StateOf(dodged.changed[0]);
   engine_ = MakeScanEngine(pack_, {.include_drafts = true}, {});
-  ASSERT_THAT(engine_->Restore(dodged.changed[0], Timestamp()), IsOk());
+  ASSERT_THAT(engine_->Restore(stored, Timestamp()), IsOk());
   EXPECT_EQ(engine_->counters().open_obligations, 1U);
   EXPECT_THAT(Say("m-3", minutes(20), Speaker::kCustomer, "喂").result.findings, SizeIs(1));
 }
