@@ -19,6 +19,9 @@ class EchoEngine final : public RecordEngine {
   std::vector<Late> AdvanceWallClock(Timestamp /*now*/) override { return {}; }
   std::optional<Timestamp> NextWallDeadline() const override { return std::nullopt; }
   std::vector<Late> EndOfInput(uint64_t /*input*/, Timestamp /*latest*/) override { return {}; }
+  StoredConversation StateOf(const ConversationKey& conversation) const override {
+    return {conversation, {}};
+  }
   absl::Status Restore(const StoredConversation& /*conversation*/, Timestamp /*now*/) override {
     return absl::OkStatus();
   }

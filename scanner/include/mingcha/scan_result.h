@@ -102,6 +102,7 @@ struct ScanCounters {
 
 struct ScanResult {
   std::vector<IncompleteReason> incomplete;  // Empty: the message was scanned whole.
+  std::string message_identity;              // Empty, unless evidence needed it: it costs a digest.
   std::vector<RuleHit> hits;                 // Sorted by rule, then by place.
   std::vector<SuppressedHit> suppressed;
   std::vector<LocallySuppressed> suppressed_locally;

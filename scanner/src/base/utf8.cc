@@ -78,16 +78,18 @@ bool IsValidUtf8(std::string_view text) {
 std::string ReplaceInvalidUtf8(std::string_view text, uint32_t* replaced_bytes) {
   std::string valid;
   valid.reserve(text.size());
+  size_t copied = 0;
   for (size_t i = 0; i < text.size();) {
     const DecodedChar c = DecodeUtf8(text, i);
-    if (c.valid) {
-      valid.append(text.substr(i, c.bytes));
-    } else {
+    if (!c.valid) {
+      valid.append(text, copied, i - copied);
       AppendUtf8(kReplacementCharacter, &valid);
       if (replaced_bytes != nullptr) *replaced_bytes += c.bytes;
+      copied = i + c.bytes;
     }
     i += c.bytes;
   }
+  valid.append(text, copied);
   return valid;
 }
 

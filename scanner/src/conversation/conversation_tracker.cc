@@ -91,7 +91,7 @@ class ConversationTracker::Impl {
   ConversationOutcome OnMessage(const Message& message, const ScanResult& scan,
                                 const Context& context) {
     std::optional<SplitRecord> split;
-    if (joins_) split = SplitRecordOf(message, scan.split, context.context_only);
+    if (joins_) split = SplitRecordOf(message, scan, context.context_only);
     ConversationOutcome outcome =
         OnRecord(Use(message.conversation), KeyOf(message), MeaningOf(rules_, message, scan),
                  std::move(split), context);

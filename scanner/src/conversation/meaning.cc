@@ -62,7 +62,7 @@ auto PlaceOf(const Signal& signal) {
 // What a reviewer sees of a message of which no particular words matter.
 constexpr size_t kQuotedCharacters = 40;
 
-Evidence EvidenceOfBeginning(const Message& message) {
+Evidence EvidenceOfBeginning(const Message& message, const ScanResult& scan) {
   size_t end = 0;
   for (size_t n = 0; n < kQuotedCharacters && end < message.text.size(); ++n) {
     end += DecodeUtf8(message.text, end).bytes;
@@ -70,7 +70,7 @@ Evidence EvidenceOfBeginning(const Message& message) {
   const std::string words =
       ReplaceInvalidUtf8(std::string_view(message.text).substr(0, end), nullptr);
   return {message.message_id,
-          MakeMessageIdentity(message),
+          IdentityOf(message, scan),
           {0, static_cast<uint32_t>(end)},
           Redact(words),
           View::kFolded};
@@ -111,7 +111,7 @@ void AddParts(const ConversationRules& rules, const Message& message, const Scan
   for (const PartPlace& place : rules.any_message()) {
     const CompiledRule& rule = rules.pack.rules[place.rule];
     if (!IsFor(rules, place, message) || (rule.kind == RuleKind::kRepeat && !scan.sketch)) continue;
-    if (!beginning) beginning = EvidenceOfBeginning(message);
+    if (!beginning) beginning = EvidenceOfBeginning(message, scan);
     signals->push_back(SignalOf(place, *beginning, false));
   }
 }
@@ -140,9 +140,14 @@ bool WatchesTopic(const CompiledRule& rule, uint32_t topic) {
          std::find(rule.topics.begin(), rule.topics.end(), topic) != rule.topics.end();
 }
 
+std::string IdentityOf(const Message& message, const ScanResult& scan) {
+  return scan.message_identity.empty() ? MakeMessageIdentity(message) : scan.message_identity;
+}
+
 std::optional<Meaning> MeaningOf(const ConversationRules& rules, const Message& message,
                                  const ScanResult& scan) {
   Meaning meaning;
+  meaning.signals.reserve(scan.signals.size() + scan.hits.size() + scan.substantive);
   for (const Signal& signal : scan.signals) {
     if (Counts(rules, message, signal)) meaning.signals.push_back(signal);
   }

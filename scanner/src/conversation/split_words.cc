@@ -87,10 +87,11 @@ ByteSpan TailOf(std::string_view text, ByteSpan span) {
   return {std::max(begin, span.begin), span.end};
 }
 
-std::shared_ptr<const SplitWords> WordsOf(const Message& message, const SplitEnds& ends) {
+std::shared_ptr<const SplitWords> WordsOf(const Message& message, const ScanResult& scan) {
+  const SplitEnds& ends = scan.split;
   auto words = std::make_shared<SplitWords>();
   words->ends = ends;
-  words->identity = MakeMessageIdentity(message);
+  words->identity = IdentityOf(message, scan);
   words->channel = message.channel;
   words->attributes = message.attributes;
   const std::string masked = MaskInPlace(message.text);
@@ -135,13 +136,13 @@ bool SplitState::waits() const {
                                       [](const SplitRecord& one) { return one.words != nullptr; });
 }
 
-SplitRecord SplitRecordOf(const Message& message, const SplitEnds& ends, bool context_only) {
+SplitRecord SplitRecordOf(const Message& message, const ScanResult& scan, bool context_only) {
   SplitRecord record;
   record.key = KeyOf(message);
   record.speaker = message.speaker;
   record.context_only = context_only;
   record.agent_id = message.agent_id;
-  if (ends.any()) record.words = WordsOf(message, ends);
+  if (scan.split.any()) record.words = WordsOf(message, scan);
   return record;
 }
 

@@ -66,7 +66,7 @@ struct SplitState {
   bool waits() const;
 };
 
-SplitRecord SplitRecordOf(const Message& message, const SplitEnds& ends, bool context_only);
+SplitRecord SplitRecordOf(const Message& message, const ScanResult& scan, bool context_only);
 // nullopt: the event ends no word.
 std::optional<SplitRecord> SplitRecordOf(const ConversationEvent& event, bool context_only);
 

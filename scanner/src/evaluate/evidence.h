@@ -40,6 +40,8 @@ class EvidenceMaker {
   void Append(ByteSpan folded, View view, std::vector<Evidence>* evidence);
   // The original span alone; of a joined text, its span in that.
   ByteSpan OriginalOf(ByteSpan folded) const { return normalizer_.FoldedToOriginal(folded); }
+  // Of the message; empty, unless evidence was made of it.
+  const std::string& identity() const { return identity_; }
   // Whether the words were written in disguise.
   bool IsDisguised(ByteSpan folded, View view) const;
 

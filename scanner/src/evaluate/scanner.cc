@@ -75,6 +75,7 @@ class Scanner::Impl {
     signals_.FindSignals(scanned, &result.signals);
     if (trace != nullptr) TraceTopics(pack_, finder_, scanned.folded, trace);
     marks_.Set(scanned, &result);
+    result.message_identity = evidence.identity();
     return result;
   }
 

@@ -1,8 +1,13 @@
 #include "base/digest.h"
 
+#include <array>
+#include <cstdint>
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "base/sha256_transform.h"
 
 namespace mingcha {
 namespace {
@@ -23,6 +28,22 @@ TEST(Sha256Test, DoesNotCareHowTheBytesAreCutIntoPieces) {
     Sha256 sha;
     for (size_t i = 0; i < bytes.size(); i += piece) sha.Update(bytes.substr(i, piece));
     EXPECT_EQ(sha.FinishHex(), Sha256Hex(bytes)) << "in pieces of " << piece;
+  }
+}
+
+TEST(Sha256Test, IsTheSameInHardware) {
+  const Sha256Transform hardware = HardwareSha256();
+  if (hardware == nullptr) GTEST_SKIP() << "this processor has no instructions for it";
+  std::mt19937 random(20261124);
+  Sha256State state;
+  for (uint32_t& word : state) word = static_cast<uint32_t>(random());
+  for (int i = 0; i < 10'000; ++i) {
+    std::array<uint8_t, 64> block;
+    for (uint8_t& byte : block) byte = static_cast<uint8_t>(random());
+    Sha256State expected = state;
+    PortableSha256(block.data(), &expected);
+    hardware(block.data(), &state);
+    ASSERT_EQ(state, expected) << "block " << i;
   }
 }
 

@@ -28,11 +28,17 @@ constexpr SplitEnds kOpens{.opens = true};
 constexpr SplitEnds kCompletes{.completes = true};
 constexpr SplitEnds kNothing{};
 
+ScanResult Scanned(const SplitEnds& ends) {
+  ScanResult scan;
+  scan.split = ends;
+  return scan;
+}
+
 class SplitWordsTest : public ::testing::Test {
  protected:
   void Say(const std::string& id, Duration at, const SplitEnds& ends, const std::string& text,
            Speaker speaker = Speaker::kAgent, bool context_only = false) {
-    Insert(SplitRecordOf(MakeMessage(id, at, speaker, text), ends, context_only));
+    Insert(SplitRecordOf(MakeMessage(id, at, speaker, text), Scanned(ends), context_only));
   }
   bool Insert(SplitRecord record) {
     return joiner_.Insert(key_, std::move(record), &state_, &joined_);
@@ -93,7 +99,7 @@ TEST_F(SplitWordsTest, EndsTheTailWithAnotherSpeaker) {
   Message colleague = MakeMessage("m-5", seconds(4), Speaker::kAgent, "本");
   colleague.agent_id = "a-2";
   Say("m-4", seconds(3), kOpens, "保");
-  Insert(SplitRecordOf(colleague, kCompletes, false));
+  Insert(SplitRecordOf(colleague, Scanned(kCompletes), false));
   EXPECT_THAT(Joined(), IsEmpty()) << "another person";
 }
 
@@ -137,8 +143,8 @@ TEST_F(SplitWordsTest, TakesRecordsInTheOrderOfTheirTime) {
 TEST_F(SplitWordsTest, TakesNothingWhoseTurnHasPassed) {
   Say("m-2", seconds(3), kCompletes, "本");
   joiner_.ApplyBefore(key_, At(seconds(10)), &state_, &joined_);
-  EXPECT_FALSE(
-      Insert(SplitRecordOf(MakeMessage("m-1", seconds(0), Speaker::kAgent, "保"), kOpens, false)));
+  EXPECT_FALSE(Insert(SplitRecordOf(MakeMessage("m-1", seconds(0), Speaker::kAgent, "保"),
+                                    Scanned(kOpens), false)));
   EXPECT_THAT(Joined(), IsEmpty());
 }
 
@@ -216,7 +222,8 @@ TEST_F(SplitWordsTest, ReadsItsStateBack) {
   Message message = MakeMessage("m-2", seconds(3), Speaker::kAgent, "稳赚不");
   message.attributes = {{"product", "fund"}};
   message.seq = 7;
-  Insert(SplitRecordOf(message, {.opens = true, .continues = true, .completes = true}, true));
+  Insert(
+      SplitRecordOf(message, Scanned({.opens = true, .continues = true, .completes = true}), true));
   Say("m-1", seconds(0), kOpens, "保");
   Say("m-3", seconds(20), kNothing, "嗯", Speaker::kCustomer);
   joiner_.ApplyBefore(key_, At(seconds(10)), &state_, &joined_);

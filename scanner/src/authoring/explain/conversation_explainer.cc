@@ -78,7 +78,7 @@ class Following {
       step.record_id = message->message_id;
       step.message = messages_.Explain(*message, rule_);
       meaning = MeaningOf(rules_, *message, messages_.scan());
-      split = SplitRecordOf(*message, messages_.scan().split, false);
+      split = SplitRecordOf(*message, messages_.scan(), false);
       step.counts_as_reply = meaning && meaning->substantive;
     } else {
       const auto& event = std::get<ConversationEvent>(record);
