@@ -218,11 +218,20 @@ void ReadLimit(FieldReader& fields, RuleSource* rule, Reporter& reporter) {
   if (clock.given()) watch.clock = clock.value;
   rule->watch.hours = fields.ReadText("hours");
   watch.hours = rule->watch.hours.value;
+  if (rule->watch.hours.given() && watch.clock != ClockKind::kServiceHours) {
+    reporter.Tell(Code::kMissingKey, rule->watch.hours.place,
+                  "only the clock of service hours runs by `hours`",
+                  {.note = {}, .help = "add `clock: service_hours`, or take `hours` out"});
+  }
 }
 
 void ReadPause(FieldReader& fields, WatchSpec* watch, Reporter& reporter) {
   const Text text = fields.ReadText("paused_for");
   if (!text.given()) return;
+  if (fields.Find("paused_by") == nullptr) {
+    reporter.Tell(Code::kMissingKey, text.place, "nothing begins the pause that `paused_for` ends",
+                  {.note = {}, .help = "add `paused_by`, or take `paused_for` out"});
+  }
   watch->pause_is_promised = text.value == "promised";
   if (watch->pause_is_promised) return;
   watch->pause_for = ReadLength(fields, "paused_for", hours(24), Need::kOptional, reporter);
