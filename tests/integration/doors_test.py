@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 
 PROGRAM = os.environ.get("MINGCHA_TEST_PROGRAM", "build/debug/bin/mingcha")
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -94,6 +95,28 @@ class DoorsTest(unittest.TestCase):
                     self.assertEqual(service.stop(), 0, "a service that was told to stop ends well")
                 self.assertEqual(sorted_lines(found), self.expected)
                 self.check_tickets(service.store)
+
+    def test_metrics_count_what_was_streamed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            service = Service(folder, config='schema: 1\nmetrics: {address: "127.0.0.1:0"}\n')
+            try:
+                line = service.process.stdout.readline()
+                place = re.search(r"http://127\.0\.0\.1:\d+/metrics", line)
+                self.assertTrue(place, line)
+                run("stream", "--to", service.address, str(self.archive))
+                with urllib.request.urlopen(place.group(0), timeout=TIMEOUT_SECONDS) as answer:
+                    text = answer.read().decode("utf-8")
+            finally:
+                self.assertEqual(service.stop(), 0)
+        records = [json.loads(line) for line in self.archive.read_text("utf-8").splitlines()]
+        messages = sum("text" in record for record in records)
+        self.assertIn(f"\nmingcha_messages_total {messages}\n", text)
+        self.assertIn(f"\nmingcha_records_total {len(records)}\n", text)
+        self.assertRegex(text, r'\nmingcha_pack_info\{pack="finance-cn@[^"]+",digest="sha256:')
+        self.assertRegex(text, r'\nmingcha_questions_total\{topic="license[^"]*"\} [1-9]')
+        self.assertRegex(text, r'\nmingcha_first_replies_answered_total\{channel="online_chat"\} [1-9]')
+        for record in records:  # Nothing that was said, and nobody who said it.
+            self.assertNotIn(record.get("text", record["conversation_id"]), text)
 
     def test_a_service_that_is_told_to_stop_loses_nothing(self):
         with tempfile.TemporaryDirectory() as folder:

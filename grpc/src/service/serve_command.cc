@@ -19,6 +19,8 @@
 #include "base/log.h"
 #include "base/status_util.h"
 #include "rulepack/compiled_pack.h"
+#include "service/metrics.h"
+#include "service/metrics_server.h"
 #include "service/serve_config.h"
 #include "service/server.h"
 #include "service/store_lock.h"
@@ -37,6 +39,7 @@ signal ends it at once.
 Examples:
   mingcha serve
   mingcha serve --config /etc/mingcha/mingcha.yaml
+  mingcha serve --metrics 127.0.0.1:9464
   mingcha serve --listen 127.0.0.1:0 --store /tmp/mingcha.db)";
 
 struct ServeOptions {
@@ -44,6 +47,7 @@ struct ServeOptions {
   std::string rules;
   cli::CacheChoice cache;
   std::string listen;
+  std::string metrics;
   std::string store;
 };
 
@@ -100,6 +104,7 @@ absl::StatusOr<ServeConfig> MakeConfig(const ServeOptions& options) {
   }
   if (!options.rules.empty()) config.rules = options.rules;
   if (!options.listen.empty()) config.server.listen = options.listen;
+  if (!options.metrics.empty()) config.metrics.listen = options.metrics;
   if (!options.store.empty()) config.store = options.store;
   return config;
 }
@@ -114,6 +119,18 @@ void LogCounters(const Pipeline::Counters& counters) {
        {"findings", number(counters.findings)},
        {"stored_findings", number(counters.stored_findings)},
        {"open_obligations", number(counters.open_obligations)}});
+}
+
+// Null: not wanted. What it reads must outlive it.
+absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const MetricsOptions& options,
+                                                            const RulePack& pack,
+                                                            const Pipeline& pipeline,
+                                                            const StreamRegistry& streams) {
+  if (options.listen.empty()) return std::unique_ptr<MetricsServer>();
+  return MetricsServer::Start(options, [&pack, &pipeline, &streams] {
+    return MetricsText(
+        {pipeline.counters(), streams.size(), pack.label(), pack.digest(), pack.rule_count()});
+  });
 }
 
 // Serves until a signal comes.
@@ -151,10 +168,16 @@ int Run(const ServeConfig& config, const std::shared_ptr<const RulePack>& pack,
   const absl::StatusOr<std::unique_ptr<ScanServer>> server =
       ScanServer::Start(config.server, parts);
   if (!server.ok()) return Fail(server.status());
+  const absl::StatusOr<std::unique_ptr<MetricsServer>> metrics =
+      ServeMetrics(config.metrics, *pack, **pipeline, streams);
+  if (!metrics.ok()) return Fail(metrics.status());
 
   std::printf("mingcha is listening on %s, pack %s (%s rules), store %s\n",
               (*server)->address().c_str(), pack->label().c_str(),
               std::to_string(pack->rule_count()).c_str(), config.store.c_str());
+  if (*metrics != nullptr) {
+    std::printf("metrics are at http://%s/metrics\n", (*metrics)->address().c_str());
+  }
   std::fflush(stdout);
   Log(LogLevel::kInfo, "serve_started",
       {{"address", (*server)->address()},
@@ -203,6 +226,10 @@ void AddServeCommand(CLI::App& app, int* exit_code) {
       ->add_option("--listen", options->listen,
                    "Address, instead of the configured one; port 0 takes a free one")
       ->type_name("HOST:PORT");
+  command
+      ->add_option("--metrics", options->metrics,
+                   "Serve metrics for Prometheus there, such as 127.0.0.1:9464; default: nowhere")
+      ->type_name("ADDRESS");
   command->add_option("--store", options->store, "The store's file, instead of the configured one")
       ->type_name("PATH");
   command->footer(kFooter);

@@ -89,7 +89,7 @@ class ConfigReader {
         folder_(std::move(folder)),
         top_(root, "the configuration",
              {"schema", "listen", "tls", "rules", "store", "pipeline", "scan", "conversation",
-              "stream", "connection", "drain", "log"},
+              "stream", "connection", "drain", "log", "metrics"},
              *reporter) {}
 
   ServeConfig Read() {
@@ -109,17 +109,20 @@ class ConfigReader {
     return Section(top_.Find(name), absl::StrFormat("\"%s\"", name), known, &reporter_);
   }
 
+  void ReadAddress(Section& section, std::string* field) {
+    const Text address = section.Find("address");
+    if (!address.given()) return;
+    if (!IsAddress(address.value)) {
+      reporter_.Tell(Code::kBadValue, address.place,
+                     absl::StrFormat("\"%s\" is no address", address.value),
+                     {.note = {}, .help = kAddressHelp});
+    }
+    *field = address.value;
+  }
+
   void ReadListen() {
     Section listen = Open("listen", {"address", "allow_insecure_remote", "reflection"});
-    const Text address = listen.Find("address");
-    if (address.given()) {
-      if (!IsAddress(address.value)) {
-        reporter_.Tell(Code::kBadValue, address.place,
-                       absl::StrFormat("\"%s\" is no address", address.value),
-                       {.note = {}, .help = kAddressHelp});
-      }
-      config_.server.listen = address.value;
-    }
+    ReadAddress(listen, &config_.server.listen);
     listen.Read("allow_insecure_remote", &config_.server.allow_insecure_remote);
     listen.Read("reflection", &config_.server.reflection);
   }
@@ -214,6 +217,10 @@ class ConfigReader {
     Section drain = Open("drain", {"limit", "reconnect_after"});
     drain.ReadDuration("limit", {.max = std::chrono::hours(1)}, &config_.drain_limit);
     drain.ReadDuration("reconnect_after", {}, &config_.server.limits.reconnect_after);
+
+    Section metrics = Open("metrics", {"address", "allow_remote"});
+    ReadAddress(metrics, &config_.metrics.listen);
+    metrics.Read("allow_remote", &config_.metrics.allow_remote);
 
     Section log = Open("log", {"level", "format"});
     if (const auto level = log.ReadChoice("level", {"debug", "info", "warning", "error"})) {

@@ -17,6 +17,7 @@
 #include "mingcha/scanner.h"
 
 #include "base/log.h"
+#include "service/metrics_server.h"
 #include "service/server.h"
 
 namespace mingcha {
@@ -25,6 +26,7 @@ struct ServeConfig {
   ServeConfig();
 
   ServerOptions server;
+  MetricsOptions metrics;
   std::filesystem::path rules;  // Empty: where the command line looks for its pack.
   std::filesystem::path store;
   Pipeline::Options pipeline;  // With as many workers as the machine has cores.

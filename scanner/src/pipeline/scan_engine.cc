@@ -59,9 +59,18 @@ class ScanEngine : public RecordEngine {
   }
 
   std::vector<Late> AdvanceWallClock(Timestamp now) override {
-    return Measured(LateOf(tracker_.AdvanceWallClock(now)));
+    std::vector<Late> late = Measured(LateOf(tracker_.AdvanceWallClock(now)));
+    std::vector<Fact> facts;
+    if (measures_ != nullptr) measures_->AdvanceWallClock(now, &facts);
+    if (!facts.empty()) late.emplace_back().facts = std::move(facts);
+    return late;
   }
-  std::optional<Timestamp> NextWallDeadline() const override { return tracker_.NextWallDeadline(); }
+  std::optional<Timestamp> NextWallDeadline() const override {
+    const std::optional<Timestamp> of_tracker = tracker_.NextWallDeadline();
+    const std::optional<Timestamp> of_measures =
+        measures_ == nullptr ? std::nullopt : measures_->NextWallDeadline();
+    return !of_tracker || (of_measures && *of_measures < *of_tracker) ? of_measures : of_tracker;
+  }
   std::vector<Late> EndOfInput(uint64_t input, Timestamp latest) override {
     std::vector<Late> late = Measured(LateOf(tracker_.EndOfInput(input, latest)));
     if (measures_ != nullptr && measures_->keeps_sums()) {

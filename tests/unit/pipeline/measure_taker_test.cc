@@ -144,6 +144,42 @@ TEST_F(MeasureTakerTest, WhoWaitsBehindTheLimitIsUnanswered) {
   EXPECT_EQ(SumOf("first_reply.unanswered.online_chat"), 1);
 }
 
+TEST_F(MeasureTakerTest, ALiveConversationThatRestsIsCountedAsEnded) {
+  MeasureTaker taker(pack_, {});
+  taker.AdvanceWallClock(kTen, &facts_);
+  Take(taker, {seconds(0)});
+  EXPECT_EQ(taker.NextWallDeadline(), kTen + hours(24));
+  taker.AdvanceWallClock(kTen + hours(24) - Duration(1), &facts_);
+  EXPECT_EQ(SumOf("first_reply.unanswered.online_chat"), 0);
+  taker.AdvanceWallClock(kTen + hours(24), &facts_);
+  EXPECT_EQ(SumOf("first_reply.unanswered.online_chat"), 1);
+  EXPECT_EQ(taker.NextWallDeadline(), std::nullopt);
+}
+
+TEST_F(MeasureTakerTest, WhoMayStillBeAnsweredInTimeDoesNotRest) {
+  MeasureTaker taker(pack_, {.rest_limit = minutes(1)});
+  taker.AdvanceWallClock(kTen, &facts_);
+  Take(taker, {seconds(0)});
+  taker.AdvanceWallClock(kTen + minutes(5), &facts_);
+  EXPECT_EQ(taker.NextWallDeadline(), kTen + minutes(6));
+  EXPECT_EQ(SumOf("first_reply.unanswered.online_chat"), 0);
+  taker.AdvanceWallClock(kTen + minutes(6), &facts_);
+  EXPECT_EQ(SumOf("first_reply.unanswered.online_chat"), 1);
+}
+
+TEST_F(MeasureTakerTest, QuestionsAndHoursAreFactsToo) {
+  const std::string topic = pack_->compiled().topics[0].id;
+  MeasureTaker taker(pack_, {});
+  Take(taker, {seconds(0), kCustomer, {0}});
+  Take(taker, {hours(12), kCustomer, {0}});  // At ten in the evening.
+  Take(taker, {hours(24), kAgent});
+  EXPECT_EQ(SumOf("questions." + topic), 2);
+  taker.Finish(kTen + hours(25), &facts_);
+  double outside = 0;
+  for (const Fact& fact : facts_) outside += fact.key.rfind("only_in.asked_outside.", 0) == 0;
+  EXPECT_GT(outside, 0);
+}
+
 TEST_F(MeasureTakerTest, AnAgentWhoSpeaksFirstHasAnsweredNobody) {
   const auto sums =
       Count({{seconds(0), kAgent}, {seconds(10)}, {seconds(40), kAgent}}, kTen + hours(1));

@@ -38,6 +38,18 @@ TEST(ServeConfigTest, StaysOnThisMachineWhenNothingIsSaid) {
   EXPECT_GE(config.pipeline.workers, 1);
 }
 
+TEST(ServeConfigTest, ReadsWhereMetricsAreServed) {
+  std::vector<Diagnostic> diagnostics;
+  EXPECT_EQ(ServeConfig().metrics.listen, "") << "nowhere, unless it is said";
+  const auto config = ParseServeConfig(
+      "mingcha.yaml", "schema: 1\nmetrics: {address: \"0.0.0.0:9464\", allow_remote: true}\n",
+      &diagnostics);
+  ASSERT_TRUE(config.has_value());
+  EXPECT_EQ(config->metrics.listen, "0.0.0.0:9464");
+  EXPECT_TRUE(config->metrics.allow_remote);
+  EXPECT_THAT(CodesOf("schema: 1\nmetrics: {address: everywhere}\n"), ElementsAre("bad-value"));
+}
+
 TEST(ServeConfigTest, ReadsTheFileThatIsShipped) {
   std::vector<Diagnostic> diagnostics;
   const auto config = LoadServeConfig(

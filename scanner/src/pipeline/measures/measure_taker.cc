@@ -79,9 +79,15 @@ void MeasureTaker::OnMessage(const Message& message, const std::vector<uint32_t>
   std::vector<MeasuredReply> replies;
   if (!state.order.Take(measured, options_.lateness, &replies)) return OnLate();
   CountReplies(state, std::move(replies), facts);
+  CountHours(message, &state);
   ++sums_.messages;
+  if (message.speaker == Speaker::kCustomer) {
+    for (const uint32_t topic : asked) {
+      facts->push_back({Name("questions", compiled_.topics[topic].id), message.sent_at, 1});
+    }
+  }
   if (!options_.keep_sums) return;
-  if (message.speaker == Speaker::kCustomer) CountQuestions(message, asked, &state);
+  if (message.speaker == Speaker::kCustomer) CountQuestions(asked, &state);
   if (message.speaker == Speaker::kAgent) CountAgent(message, &state);
   for (const Finding& finding : findings) CountFinding(finding, &state);
 }
@@ -94,6 +100,32 @@ void MeasureTaker::OnFindings(const std::vector<Finding>& findings) {
   }
 }
 
+void MeasureTaker::AdvanceWallClock(Timestamp now, std::vector<Fact>* facts) {
+  if (options_.keep_sums) return;
+  if (wall_now_ == Timestamp::min()) {
+    for (State& state : states_) state.used_at = now;
+  }
+  wall_now_ = std::max(wall_now_, now);
+  for (auto due = NextWallDeadline(); due && *due <= now; due = NextWallDeadline()) {
+    State& state = states_.front();
+    TakeWaiting(state, facts);
+    const std::optional<Timestamp> asked_at = state.order.first_asked();
+    if (asked_at && !state.order.was_answered() && DeadlineOf(state, *asked_at) >= now) {
+      state.used_at = now;
+      states_.splice(states_.end(), states_, states_.begin());
+      continue;
+    }
+    End(state, now, facts);
+    by_key_.erase(state.key);
+    states_.pop_front();
+  }
+}
+
+std::optional<Timestamp> MeasureTaker::NextWallDeadline() const {
+  if (wall_now_ == Timestamp::min() || states_.empty()) return std::nullopt;
+  return states_.front().used_at + options_.rest_limit;
+}
+
 void MeasureTaker::Finish(Timestamp latest, std::vector<Fact>* facts) {
   for (State& state : states_) End(state, latest, facts);
   states_.clear();
@@ -104,6 +136,7 @@ MeasureTaker::State& MeasureTaker::Use(const Message& message, std::vector<Fact>
   const auto known = by_key_.find(message.conversation);
   if (known != by_key_.end()) {
     states_.splice(states_.end(), states_, known->second);
+    known->second->used_at = wall_now_;
     return *known->second;
   }
   if (states_.size() >= options_.max_conversations) {
@@ -116,6 +149,7 @@ MeasureTaker::State& MeasureTaker::Use(const Message& message, std::vector<Fact>
   State& state = states_.emplace_back();
   state.key = message.conversation;
   state.channel = message.channel;
+  state.used_at = wall_now_;
   by_key_.emplace(state.key, std::prev(states_.end()));
   ++sums_.conversations;
   return state;
@@ -156,9 +190,16 @@ void MeasureTaker::CountFirst(const State& state, const MeasuredReply& reply,
                      .count();
 }
 
-void MeasureTaker::CountQuestions(const Message& message, const std::vector<uint32_t>& asked,
-                                  State* state) {
-  state->asked_outside |= OutsideOf(message.sent_at);
+void MeasureTaker::CountHours(const Message& message, State* state) const {
+  if (message.speaker == Speaker::kCustomer) {
+    state->asked_outside |= OutsideOf(message.sent_at);
+  } else if (message.speaker == Speaker::kAgent) {
+    state->answered = true;
+    state->answered_outside |= OutsideOf(message.sent_at);
+  }
+}
+
+void MeasureTaker::CountQuestions(const std::vector<uint32_t>& asked, State* state) {
   for (const uint32_t topic : asked) {
     const auto part = std::find_if(state->topics.begin(), state->topics.end(),
                                    [&](const TopicPart& one) { return one.topic == topic; });
@@ -171,8 +212,6 @@ void MeasureTaker::CountQuestions(const Message& message, const std::vector<uint
 }
 
 void MeasureTaker::CountAgent(const Message& message, State* state) {
-  state->answered = true;
-  state->answered_outside |= OutsideOf(message.sent_at);
   if (message.agent_id.empty()) return;
   PartOf(message.agent_id, state).spoke = true;
   // Of two at the same time the one with the greater id: the order in which they came must not
@@ -199,10 +238,14 @@ void MeasureTaker::CountFinding(const Finding& finding, State* state) {
   ++PartOf(finding.agent_id, state).violations;
 }
 
-void MeasureTaker::End(State& state, Timestamp latest, std::vector<Fact>* facts) {
+void MeasureTaker::TakeWaiting(State& state, std::vector<Fact>* facts) {
   std::vector<MeasuredReply> replies;
   state.order.Finish(&replies);
   CountReplies(state, std::move(replies), facts);
+}
+
+void MeasureTaker::End(State& state, Timestamp latest, std::vector<Fact>* facts) {
+  TakeWaiting(state, facts);
   const std::optional<Timestamp> asked_at = state.order.first_asked();
   if (asked_at && !state.order.was_answered()) {
     const Timestamp deadline = DeadlineOf(state, *asked_at);
@@ -216,7 +259,24 @@ void MeasureTaker::End(State& state, Timestamp latest, std::vector<Fact>* facts)
       day.unanswered += unanswered ? 1 : 0;
     }
   }
+  EndHours(state, latest, facts);
   if (options_.keep_sums) SumUp(state);
+}
+
+void MeasureTaker::EndHours(const State& state, Timestamp latest, std::vector<Fact>* facts) {
+  size_t bit = 0;
+  for (const auto& [name, hours] : compiled_.service->hours()) {
+    if (bit >= kMaxMeasuredHours) break;
+    const HoursSet set = HoursSet{1} << bit++;
+    const bool outside = (state.asked_outside & set) != 0;
+    const bool only_inside = outside && state.answered && (state.answered_outside & set) == 0;
+    if (outside) facts->push_back({Name("only_in.asked_outside", name), latest, 1});
+    if (only_inside) facts->push_back({Name("only_in.only_inside", name), latest, 1});
+    if (!options_.keep_sums) continue;
+    Measures::OnlyIn& sum = sums_.only_in[{state.key.tenant, name}];
+    sum.asked_outside += outside ? 1 : 0;
+    sum.only_inside += only_inside ? 1 : 0;
+  }
 }
 
 void MeasureTaker::SumUp(const State& state) {
@@ -232,15 +292,6 @@ void MeasureTaker::SumUp(const State& state) {
     Measures::Question& question = sums_.questions[{tenant, compiled_.topics[part.topic].id}];
     ++question.conversations;
     question.asked += part.asked;
-  }
-  size_t bit = 0;
-  for (const auto& [name, hours] : compiled_.service->hours()) {
-    if (bit >= kMaxMeasuredHours) break;
-    const HoursSet set = HoursSet{1} << bit++;
-    Measures::OnlyIn& sum = sums_.only_in[{tenant, name}];
-    if ((state.asked_outside & set) == 0) continue;
-    ++sum.asked_outside;
-    sum.only_inside += state.answered && (state.answered_outside & set) == 0 ? 1 : 0;
   }
 }
 

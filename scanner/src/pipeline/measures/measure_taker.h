@@ -3,9 +3,11 @@
 #ifndef MINGCHA_PIPELINE_MEASURES_MEASURE_TAKER_H_
 #define MINGCHA_PIPELINE_MEASURES_MEASURE_TAKER_H_
 
+#include <chrono>
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,13 +27,16 @@ namespace mingcha {
 // For one thread at a time. Conversations are followed until the end or until they must make room;
 // what a customer waited for is told as facts at once:
 //   first_reply.answered.<channel>, first_reply.timed_out.<channel> (both for a late one),
-//   first_reply.unanswered.<channel> (when its conversation ends or makes room),
-//   replies.<intent>, reply_seconds.<intent> (a sum).
+//   first_reply.unanswered.<channel> (when its conversation ends, rests or makes room),
+//   replies.<intent>, reply_seconds.<intent> (a sum),
+//   questions.<topic>,
+//   only_in.asked_outside.<hours>, only_in.only_inside.<hours> (when its conversation ends, …).
 class MeasureTaker {
  public:
   struct Options {
     Duration lateness = std::chrono::seconds(5);
     size_t max_conversations = 200'000;
+    Duration rest_limit = std::chrono::hours(24);  // Then a live conversation is counted as ended.
     // false: facts only. The sums would grow with days, agents and tenants.
     bool keep_sums = false;
   };
@@ -46,6 +51,11 @@ class MeasureTaker {
                  const std::vector<Finding>& findings, std::vector<Fact>* facts);
   // Findings that come later than their messages.
   void OnFindings(const std::vector<Finding>& findings);
+  // Ends the conversations that have rested for so long, unless sums are kept, whose inputs end;
+  // one whose customer may still be answered in time does not rest.
+  void AdvanceWallClock(Timestamp now, std::vector<Fact>* facts);
+  // When AdvanceWallClock has something to do.
+  std::optional<Timestamp> NextWallDeadline() const;
   // A message that is left out.
   void OnLate() { ++sums_.late; }
   // Every conversation has ended, at `latest` at the latest.
@@ -69,13 +79,14 @@ class MeasureTaker {
     ConversationKey key;
     Channel channel = Channel::kOther;
     ConversationMeasure order;
+    Timestamp used_at;  // By the wall clock, as far as that has been told.
+    HoursSet asked_outside = 0;
+    HoursSet answered_outside = 0;
+    bool answered = false;
     // Sums only:
     std::vector<AgentPart> agents;
     std::pair<Timestamp, std::string> last_agent{Timestamp::min(), {}};
     std::vector<TopicPart> topics;
-    HoursSet asked_outside = 0;
-    HoursSet answered_outside = 0;
-    bool answered = false;
     uint64_t leads = 0;
   };
   // The one used last stands at the end.
@@ -85,12 +96,16 @@ class MeasureTaker {
   void CountReplies(const State& state, std::vector<MeasuredReply> replies,
                     std::vector<Fact>* facts);
   void CountFirst(const State& state, const MeasuredReply& reply, std::vector<Fact>* facts);
-  void CountQuestions(const Message& message, const std::vector<uint32_t>& asked, State* state);
-  void CountAgent(const Message& message, State* state);
+  void CountHours(const Message& message, State* state) const;
+  static void CountQuestions(const std::vector<uint32_t>& asked, State* state);
+  static void CountAgent(const Message& message, State* state);
   static AgentPart& PartOf(const std::string& agent_id, State* state);
   static void CountFinding(const Finding& finding, State* state);
+  // Nobody waits for what may have come before it any more.
+  void TakeWaiting(State& state, std::vector<Fact>* facts);
   // `latest`: what was due by then and was not answered has timed out.
   void End(State& state, Timestamp latest, std::vector<Fact>* facts);
+  void EndHours(const State& state, Timestamp latest, std::vector<Fact>* facts);
   void SumUp(const State& state);
 
   IntentSet IntentsOf(const std::vector<uint32_t>& topics) const;
@@ -103,6 +118,7 @@ class MeasureTaker {
   const Options options_;
   States states_;
   std::unordered_map<ConversationKey, States::iterator, ConversationKeyHash> by_key_;
+  Timestamp wall_now_ = Timestamp::min();
   Measures sums_;
 };
 
