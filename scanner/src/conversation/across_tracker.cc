@@ -54,7 +54,8 @@ void AcrossTracker::Take(Sighting sighting, const ConversationTracker::Context& 
   Wait(key, std::move(waiting));
   if (waiting_ > options_.max_waiting) {
     Tell("hurried", now, &outcome->facts);
-    Apply(key, lane, key->second.waiting.begin()->first, outcome);
+    const auto first = key->second.waiting.begin();
+    Apply(key, LaneOf(first->second), first->first, outcome);
   }
   while (keys_.size() > options_.max_keys) {
     Tell("evicted", now, &outcome->facts);
@@ -155,7 +156,7 @@ void AcrossTracker::StopWaiting(Keys::iterator key,
   if (input->second.empty()) by_input_.erase(input);
 }
 
-void AcrossTracker::Apply(Keys::iterator key, Lane lane, const Place& last, Outcome* outcome) {
+void AcrossTracker::Apply(Keys::iterator key, Lane lane, Place last, Outcome* outcome) {
   auto& waiting = key->second.waiting;
   for (auto at = waiting.begin(); at != waiting.end() && at->first <= last;) {
     const auto one = at++;

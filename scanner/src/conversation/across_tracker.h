@@ -98,7 +98,7 @@ class AcrossTracker {
   Timestamp DueOf(const WaitingSighting& waiting, Timestamp now) const;
   void Wait(Keys::iterator key, WaitingSighting waiting);
   // Counts what waits in `lane` of the key, up to `last`.
-  void Apply(Keys::iterator key, Lane lane, const Place& last, Outcome* outcome);
+  void Apply(Keys::iterator key, Lane lane, Place last, Outcome* outcome);
   void ApplyDue(Keys::iterator key, Timestamp now, Outcome* outcome);
   void ApplyOne(const KeyId& id, Key* key, const WaitingSighting& waiting, Outcome* outcome);
   void StopWaiting(Keys::iterator key, std::map<Place, WaitingSighting>::iterator waiting);
