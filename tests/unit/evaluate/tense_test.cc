@@ -66,7 +66,9 @@ TEST(TenseTest, IsAskedWhenNothingMoreIsTold) {
 }
 
 TEST(TenseTest, IsNotRefusedByOthers) {
-  ExpectTense(Tense::kAsked, "保证金", {"平台不给我提现,要交保证金", "说不交保证金就冻结"});
+  ExpectTense(Tense::kAsked, "保证金",
+              {"平台不给我提现,要交保证金", "说不交保证金就冻结", "他让我交保证金,我该不该交",
+               "说要交保证金,会不会是骗人的"});
 }
 
 TEST(TenseTest, IsNotToldByAFarSentence) {

@@ -55,7 +55,8 @@ const CueTable& NoParticles() {
 // Inside a clause.
 const CueTable& Alternatives() {
   static const CueTable table(
-      "是不是 有没有 能不能 会不会 可不可以 是否 算不算 能否 可否 要不要 保不保 用不用 需不需要 "
+      "是不是 有没有 能不能 会不会 可不可以 是否 算不算 能否 可否 要不要 该不该 保不保 用不用 "
+      "需不需要 "
       "靠不靠谱 安不安全 真的假的");
   return table;
 }
