@@ -112,6 +112,7 @@ TEST(ReportedGuardTest, DoesNotHoldForWhatTheSpeakerPassesOnAsHisOwn) {
                         "我们经理说【稳赚】",
                         "这款【保本】",
                         "对方没说什么。我们【保本】",
+                        "您买的有问题,按我说的【领退款】",
                     });
 }
 

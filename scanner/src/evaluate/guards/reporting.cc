@@ -42,12 +42,13 @@ const CueTable& SubjectsOfBusiness() {
   return table;
 }
 
-enum : CueKind { kSaying, kWanting, kAsking, kAgreeing };
+enum : CueKind { kSaying, kWanting, kAsking, kNoReport };
 const CueTable& Verbs() {
   static const CueTable table({
       {kSaying, "说 说的 称 讲 告诉 表示 跟我说 跟我讲 和我说 提到"},
       {kAsking, "问 反映"},
-      {kAgreeing, "说的对 说得对 说的没错 说得没错 说的没问题 说的有道理 说得有道理"},
+      {kNoReport,
+       "问题 问卷 问候 说的对 说得对 说的没错 说得没错 说的没问题 说的有道理 说得有道理"},
       {kWanting, "让 叫 要 要求 承诺 答应 教 骗 发短信 通知 催 保证 宣传 介绍 推荐"},
   });
   return table;
@@ -117,7 +118,7 @@ std::optional<ByteSpan> RetoldBy(const HitPlace& place) {
     }
     at = verb->span.end;
     const bool near = CodePointsIn(text, at, left.end) <= kReportReach;
-    if (near && verb->kind != kAgreeing && HasSubject(place, *verb)) {
+    if (near && verb->kind != kNoReport && HasSubject(place, *verb)) {
       place.HoldsBy(verb->span);
       return verb->span;
     }
