@@ -61,8 +61,10 @@ def run_micro(path, regex):
         known = {"name", "run_name", "run_type", "repetitions", "repetition_index", "threads",
                  "iterations", "real_time", "cpu_time", "time_unit", "family_index",
                  "per_family_instance_index", "bytes_per_second", "items_per_second"}
-        summary[name]["counters"] = {k: statistics.median(row[k] for row in rows)
-                                     for k in rows[0] if k not in known}
+        summary[name]["counters"] = {
+            key: statistics.median(row[key] for row in rows)
+            if isinstance(value, (int, float)) else value
+            for key, value in rows[0].items() if key not in known}
         print(f"{name:<56} {summary[name]['median']:>14.1f} {rows[0]['time_unit']}")
     return {"command": command[1:], "figures": summary}
 
