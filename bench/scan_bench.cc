@@ -243,7 +243,7 @@ std::shared_ptr<const RulePack> PackOfTerms(size_t count) {
   while (terms.size() < count) terms.insert(RandomWord(random, 3 + random() % 3));
   std::ofstream rules(folder / "rules.yaml");
   rules << "schema: 1\nrules:\n  - id: mkt.terms\n    title: 词表\n    status: test\n"
-           "    severity: low\n    patterns:\n      words:\n        terms:\n";
+           "    severity: low\n    speaker: [agent]\n    patterns:\n      words:\n        terms:\n";
   for (const std::string& term : terms) rules << "          - " << term << "\n";
   rules.close();
   std::vector<Diagnostic> diagnostics;
